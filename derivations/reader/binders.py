@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from derivations.reader import nodes
+from derivations.reader.grammar import Grammar
 from derivations.reader.layout import RELATIONS
 from derivations.reader.lexer import Token
 from derivations.reader.names import is_differential
-from derivations.reader.parser import Parser
 from derivations.reader.places import Unreadable
 
 _LARGEST_ORDER = 6
@@ -23,7 +23,7 @@ def _is_d(tokens: list[Token]) -> int:
     return 2 if tokens[0].text == r"\mathrm" and len(tokens) > 1 and tokens[1].text == "d" else 0
 
 
-def derivative(parser: Parser, above: list[Token], below: list[Token]) -> nodes.Node | None:
+def derivative(parser: Grammar, above: list[Token], below: list[Token]) -> nodes.Node | None:
     """``d/dx``, ``d^2 f/dx^2``, with partial or upright d; None where the fraction is no derivative."""
     lead, under = _is_d(above), _is_d(below)
     if not lead or not under or len(below) == under or above[0].text != below[0].text:
@@ -47,7 +47,7 @@ def derivative(parser: Parser, above: list[Token], below: list[Token]) -> nodes.
     return nodes.Derivative(parser.term(), variables, partial)
 
 
-def _variables(parser: Parser, below: list[Token]) -> tuple[tuple[nodes.Name, int], ...] | None:
+def _variables(parser: Grammar, below: list[Token]) -> tuple[tuple[nodes.Name, int], ...] | None:
     found: list[tuple[nodes.Name, int]] = []
     place = 0
     while place < len(below):
@@ -75,7 +75,7 @@ def _variables(parser: Parser, below: list[Token]) -> tuple[tuple[nodes.Name, in
     return tuple(found)
 
 
-def partial(parser: Parser, token: Token) -> nodes.Node:
+def partial(parser: Grammar, token: Token) -> nodes.Node:
     r"""``\\partial_x f``."""
     if not parser.accept("_"):
         parser.refuse(r"\partial needs a variable: \partial_x or a fraction")
@@ -85,7 +85,7 @@ def partial(parser: Parser, token: Token) -> nodes.Node:
     return nodes.Derivative(parser.term(), ((name, 1),), True)
 
 
-def big(parser: Parser, token: Token) -> nodes.Node:
+def big(parser: Grammar, token: Token) -> nodes.Node:
     """A sum or a product with its index and its range."""
     kind = {r"\sum": "sum", r"\prod": "prod"}[token.text]
     below: list[Token] | None = None
@@ -109,7 +109,7 @@ def big(parser: Parser, token: Token) -> nodes.Node:
 
 
 def _range(
-    parser: Parser, token: Token, below: list[Token]
+    parser: Grammar, token: Token, below: list[Token]
 ) -> tuple[nodes.Name, nodes.Node, nodes.Node | None]:
     """``i=1``, ``k \\ge 0`` or ``1 \\le i \\le n``."""
     cuts = [
@@ -141,7 +141,7 @@ def _range(
     return index, low, high
 
 
-def integral(parser: Parser, token: Token) -> nodes.Node:
+def integral(parser: Grammar, token: Token) -> nodes.Node:
     """An integral up to its differential, which may stand first, last or in a numerator."""
     ends: dict[str, nodes.Node] = {}
     while parser.token.kind == "char" and parser.token.text in ("_", "^") and parser.token.text not in ends:
@@ -172,7 +172,7 @@ def integral(parser: Parser, token: Token) -> nodes.Node:
     return nodes.Integral(variable, ends.get("_"), ends.get("^"), body)
 
 
-def _differential(parser: Parser) -> nodes.Name:
+def _differential(parser: Grammar) -> nodes.Name:
     if parser.token.text == r"\mathrm":
         parser.take()
         parser.group_tokens()
@@ -187,7 +187,7 @@ def _differential(parser: Parser) -> nodes.Name:
     return node
 
 
-def limit(parser: Parser, token: Token) -> nodes.Node:
+def limit(parser: Grammar, token: Token) -> nodes.Node:
     """A limit with its variable below."""
     if not parser.accept("_"):
         parser.refuse(f"{token.text} needs its variable below")
@@ -208,7 +208,7 @@ _ARROWS = {
 }
 
 
-def approach(parser: Parser, tokens: list[Token]) -> tuple[nodes.Name, nodes.Node, str]:
+def approach(parser: Grammar, tokens: list[Token]) -> tuple[nodes.Name, nodes.Node, str]:
     r"""``x \\to a``, ``x \\downarrow 0`` or ``x \\to 0^+``: the variable, the point and the side."""
     cut = next((i for i, part in enumerate(tokens) if part.text in _ARROWS), None)
     if cut is None or cut == 0 or cut + 1 == len(tokens):

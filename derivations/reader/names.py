@@ -2,14 +2,10 @@ r"""Names: letters with accents, fonts, subscripts and marks. ``\\hat\\beta_s`` 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from derivations.reader import nodes
+from derivations.reader.grammar import Grammar
 from derivations.reader.lexer import Token
 from derivations.reader.places import Unreadable
-
-if TYPE_CHECKING:
-    from derivations.reader.parser import Parser
 
 _GREEK = [
     "alpha",
@@ -139,7 +135,7 @@ def latex_of(tokens: list[Token]) -> str:
     return "".join(parts)
 
 
-def word_of(parser: Parser) -> str | None:
+def word_of(parser: Grammar) -> str | None:
     r"""The word in ``\\operatorname{...}`` or ``\\mathrm{...}`` at hand, or of a blackboard letter; not consumed."""
     token = parser.token
     if token.text not in FONTS or (
@@ -157,14 +153,14 @@ def word_of(parser: Parser) -> str | None:
     return "".join(letters) if letters and parser.ahead(by + 1).text == "}" else None
 
 
-def past_word(parser: Parser) -> None:
+def past_word(parser: Grammar) -> None:
     """Consume what :func:`word_of` saw."""
     parser.take()
     parser.accept("*")
     parser.group_tokens()
 
 
-def accented(parser: Parser) -> nodes.Name:
+def accented(parser: Grammar) -> nodes.Name:
     """A letter with its accents and fonts, or an upright word."""
     token = parser.take()
     suffix = ACCENTS.get(token.text, FONTS.get(token.text, ""))
@@ -180,7 +176,7 @@ def accented(parser: Parser) -> nodes.Name:
     return nodes.Name(f"{base}{suffix}_{rest}", latex, f"{base}{suffix}", name.index)
 
 
-def _inside(parser: Parser, token: Token, inner: list[Token]) -> nodes.Name:
+def _inside(parser: Grammar, token: Token, inner: list[Token]) -> nodes.Name:
     if inner and all(part.kind in ("letter", "number") for part in inner) and inner[0].kind == "letter":
         word = "".join(part.text for part in inner)
         return nodes.Name(word, word, word)
@@ -207,7 +203,7 @@ def _inside(parser: Parser, token: Token, inner: list[Token]) -> nodes.Name:
     return name
 
 
-def scripted(parser: Parser, name: nodes.Name) -> nodes.Name:
+def scripted(parser: Grammar, name: nodes.Name) -> nodes.Name:
     """The name with its subscript, primes and marks taken in; a power is left for the caller."""
     lowered = False
     for _ in range(4):
@@ -233,7 +229,7 @@ def scripted(parser: Parser, name: nodes.Name) -> nodes.Name:
     return name
 
 
-def _after_power(parser: Parser, name: nodes.Name, lowered: bool) -> nodes.Name:
+def _after_power(parser: Grammar, name: nodes.Name, lowered: bool) -> nodes.Name:
     """``\\sigma^2_s``: the subscript after a power belongs to the name; the power is put after it."""
     if lowered:
         return name
@@ -250,7 +246,7 @@ def _after_power(parser: Parser, name: nodes.Name, lowered: bool) -> nodes.Name:
     return name
 
 
-def _lowered(parser: Parser, name: nodes.Name) -> nodes.Name:
+def _lowered(parser: Grammar, name: nodes.Name) -> nodes.Name:
     at = parser.take().at
     braced = parser.token.text == "{"
     inner = parser.group_tokens()
@@ -275,7 +271,7 @@ def _subscript_part(token: Token) -> str:
     return spelled(token).replace(" ", "")
 
 
-def _index(parser: Parser, inner: list[Token]) -> nodes.Node | None:
+def _index(parser: Grammar, inner: list[Token]) -> nodes.Node | None:
     """The subscript as an expression, where it can be one: ``i``, ``n+1``, ``2``."""
     if any(token.kind in ("text", "gap") or token.text == "," for token in inner):
         return None
@@ -290,7 +286,7 @@ def _index(parser: Parser, inner: list[Token]) -> nodes.Node | None:
         parser.notes, parser.depth = notes, place
 
 
-def _marked(parser: Parser, name: nodes.Name) -> nodes.Name | None:
+def _marked(parser: Grammar, name: nodes.Name) -> nodes.Name | None:
     """The name with the mark that stands at its top (a star, a dagger, ``(k)``); None where it is a power."""
     start = parser.place
     parser.take()
@@ -316,7 +312,7 @@ def _marked(parser: Parser, name: nodes.Name) -> nodes.Name | None:
     return None
 
 
-def is_differential(parser: Parser, place: int) -> bool:
+def is_differential(parser: Grammar, place: int) -> bool:
     """Whether ``d`` followed by a name stands at this place of the parser's tokens."""
     token = parser.tokens[place] if place < len(parser.tokens) else None
     if token is None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derivations.reader import nodes
-from derivations.reader.cursor import Cursor
+from derivations.reader.grammar import Grammar
 from derivations.reader.layout import is_relation
 from derivations.reader.lexer import Token
 from derivations.reader.names import (
@@ -23,6 +23,7 @@ from derivations.reader.names import (
     scripted,
     word_of,
 )
+from derivations.reader.structures import STRUCTURES, called, matrix_or_cases, word
 
 DEEPEST = 40
 _LONGEST_NUMBER = 100
@@ -54,7 +55,7 @@ _BARS = {r"\lvert": r"\rvert", r"\vert": r"\vert", "|": "|"}
 _DOUBLE_BARS = {r"\lVert": r"\rVert", r"\|": r"\|", r"\Vert": r"\Vert"}
 
 
-class Parser(Cursor):
+class Parser(Grammar):
     """One formula. ``forked`` tells whether its other reading may be tried.
 
     ``loose`` takes the other reading of ``a/b c``: ``(a/b) c`` instead of ``a/(b c)``.
@@ -290,8 +291,6 @@ class Parser(Cursor):
 
     def primary(self) -> nodes.Node:
         """What can carry a power."""
-        from derivations.reader.structures import STRUCTURES, matrix_or_cases
-
         token = self.token
         if token.kind == "number":
             if len(token.text) > _LONGEST_NUMBER:
@@ -345,8 +344,6 @@ class Parser(Cursor):
 
     def name_or_call(self) -> nodes.Node:
         """A name with its scripts; a call where the name is a function and a bracket follows."""
-        from derivations.reader.structures import called, word
-
         token = self.token
         if token.text in FONTS or token.text in ACCENTS:
             spelled = word_of(self)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from derivations.reader import nodes
+from derivations.reader.grammar import Grammar
 from derivations.reader.layout import RELATIONS, is_relation
 from derivations.reader.lexer import Token, tokenise
-from derivations.reader.parser import Parser
 from derivations.reader.places import Unreadable
 
 _CONNECTIVES = {r"\land": "and", r"\wedge": "and", r"\lor": "or", r"\vee": "or"}
@@ -34,7 +34,7 @@ def word_in(token: Token) -> str:
     return " ".join(_WORDS.findall(token.text.lower())) if token.kind == "text" else ""
 
 
-def statement(parser: Parser) -> nodes.Node:
+def statement(parser: Grammar) -> nodes.Node:
     """Comparisons joined by ``or`` and, more tightly, by ``and`` or commas."""
     alternatives = [_conjunction(parser)]
     while _joined(parser, "or"):
@@ -42,14 +42,14 @@ def statement(parser: Parser) -> nodes.Node:
     return alternatives[0] if len(alternatives) == 1 else nodes.Logic("or", tuple(alternatives))
 
 
-def _conjunction(parser: Parser) -> nodes.Node:
+def _conjunction(parser: Grammar) -> nodes.Node:
     parts = [comparison(parser)]
     while _joined(parser, "and"):
         parts.append(comparison(parser))
     return parts[0] if len(parts) == 1 else nodes.Logic("and", tuple(parts))
 
 
-def _joined(parser: Parser, kind: str) -> bool:
+def _joined(parser: Grammar, kind: str) -> bool:
     """Consume a connective of this kind."""
     start = parser.place
     parser.skip_gaps()
@@ -71,7 +71,7 @@ def _joined(parser: Parser, kind: str) -> bool:
     return False
 
 
-def _statement_follows(parser: Parser) -> bool:
+def _statement_follows(parser: Grammar) -> bool:
     """Whether another comparison stands after the comma at hand."""
     depth = 0
     for token in parser.tokens[parser.place + 1 :]:
@@ -83,7 +83,7 @@ def _statement_follows(parser: Parser) -> bool:
     return False
 
 
-def comparison(parser: Parser) -> nodes.Node:
+def comparison(parser: Grammar) -> nodes.Node:
     """``a < b <= c``, ``x in S``, a bracketed statement, or ``true``."""
     parser.skip_gaps()
     first = parser.expression()
@@ -105,7 +105,7 @@ def comparison(parser: Parser) -> nodes.Node:
     return nodes.Comparison(first, tuple(rest))
 
 
-def _set(parser: Parser) -> nodes.Node:
+def _set(parser: Grammar) -> nodes.Node:
     token = parser.token
     if token.text == r"\mathbb":
         return _number_set(parser)
@@ -125,7 +125,7 @@ def _set(parser: Parser) -> nodes.Node:
     raise AssertionError
 
 
-def _number_set(parser: Parser) -> nodes.Node:
+def _number_set(parser: Grammar) -> nodes.Node:
     token = parser.take()
     letters = "".join(part.text for part in parser.group_tokens())
     marks = ""
@@ -166,7 +166,7 @@ def _number_set(parser: Parser) -> nodes.Node:
     return nodes.SetOf(names[letters + marks])
 
 
-def condition_of(parser: Parser, tokens: Sequence[Token], at: int) -> nodes.Node | None:
+def condition_of(parser: Grammar, tokens: Sequence[Token], at: int) -> nodes.Node | None:
     """The condition of a branch of cases: a statement after ``if`` or ``for``, None for ``otherwise``."""
     inner = [token for token in tokens if token.kind != "gap"]
     while inner and inner[-1].text in (",", ".", ";"):
@@ -219,7 +219,7 @@ def text_mathematics(token: Token) -> list[Token]:
     return found
 
 
-def conditions(parser: Parser) -> tuple[nodes.Node, ...]:
+def conditions(parser: Grammar) -> tuple[nodes.Node, ...]:
     """A list of conditions, joined by commas; ``x, y > 0`` says both; ``X \\sim`` gives a law."""
     found: list[nodes.Node] = []
     while parser.token.kind != "end":
@@ -238,7 +238,7 @@ def conditions(parser: Parser) -> tuple[nodes.Node, ...]:
     return tuple(found)
 
 
-def _remark(parser: Parser) -> None:
+def _remark(parser: Grammar) -> None:
     token = parser.take()
     if token.kind == "text" and word_in(token) not in (
         "and",
@@ -258,7 +258,7 @@ def _remark(parser: Parser) -> None:
         )
 
 
-def _listed(parser: Parser) -> list[nodes.Node]:
+def _listed(parser: Grammar) -> list[nodes.Node]:
     """One condition, or several names with one relation in common."""
     subjects: list[nodes.Node] = []
     while True:
@@ -283,14 +283,14 @@ def _listed(parser: Parser) -> list[nodes.Node]:
     return [_about(subject, shared, parser) for subject in subjects] + [shared]
 
 
-def _or_statement(parser: Parser) -> nodes.Node:
+def _or_statement(parser: Grammar) -> nodes.Node:
     parts = [comparison(parser)]
     while _joined(parser, "or"):
         parts.append(comparison(parser))
     return parts[0] if len(parts) == 1 else nodes.Logic("or", tuple(parts))
 
 
-def _law_follows(parser: Parser) -> bool:
+def _law_follows(parser: Grammar) -> bool:
     for token in parser.tokens[parser.place :]:
         if token.text == r"\sim":
             return True
@@ -299,7 +299,7 @@ def _law_follows(parser: Parser) -> bool:
     return False
 
 
-def _about(subject: nodes.Node, shared: nodes.Node, parser: Parser) -> nodes.Node:
+def _about(subject: nodes.Node, shared: nodes.Node, parser: Grammar) -> nodes.Node:
     if isinstance(shared, nodes.Comparison) and isinstance(shared.first, nodes.Name):
         return nodes.Comparison(subject, shared.rest)
     if isinstance(shared, nodes.Member):
@@ -308,7 +308,7 @@ def _about(subject: nodes.Node, shared: nodes.Node, parser: Parser) -> nodes.Nod
     raise AssertionError
 
 
-def _law(parser: Parser) -> nodes.Law:
+def _law(parser: Grammar) -> nodes.Law:
     token = parser.take()
     if token.text == r"\chi":
         rest = [part.text for part in parser.tokens[parser.place : parser.place + 3]]

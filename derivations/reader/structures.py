@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from derivations.reader import nodes
 from derivations.reader.binders import big, derivative, integral, limit, partial
+from derivations.reader.grammar import Grammar
 from derivations.reader.lexer import Token
 from derivations.reader.names import ACCENTS, FONTS, NAMED_LETTERS, is_differential, past_word
-from derivations.reader.parser import Parser
 from derivations.reader.places import Unreadable
+from derivations.reader.statements import condition_of
 
-Reader = Callable[[Parser, Token], nodes.Node]
+Reader = Callable[[Grammar, Token], nodes.Node]
 FUNCTIONS = {
     name: name
     for name in [
@@ -71,7 +72,7 @@ _REFUSED_WORDS = {
 _BRACKETS = ("(", "[", r"\{", "{", r"\lbrace", r"\lbrack")
 
 
-def called(parser: Parser, name: nodes.Name, token: Token) -> nodes.Node:
+def called(parser: Grammar, name: nodes.Name, token: Token) -> nodes.Node:
     """A name, or a function at its arguments where the name is one and a bracket follows."""
     key = name.key
     if parser.vocabulary.is_function(key):
@@ -103,7 +104,7 @@ def called(parser: Parser, name: nodes.Name, token: Token) -> nodes.Node:
     return name
 
 
-def word(parser: Parser, spelled: str, token: Token) -> nodes.Node | None:
+def word(parser: Grammar, spelled: str, token: Token) -> nodes.Node | None:
     """What an upright or blackboard word means; None where it is a name like any other."""
     if token.text == r"\mathbb":
         if spelled == "E":
@@ -131,7 +132,7 @@ def word(parser: Parser, spelled: str, token: Token) -> nodes.Node | None:
     return None
 
 
-def _function(parser: Parser, token: Token, function: str) -> nodes.Node:
+def _function(parser: Grammar, token: Token, function: str) -> nodes.Node:
     base: nodes.Node | None = None
     power: nodes.Node | None = None
     while parser.token.kind == "char" and parser.token.text in ("_", "^"):
@@ -152,7 +153,7 @@ def _function(parser: Parser, token: Token, function: str) -> nodes.Node:
     return node if power is None else nodes.Power(node, power)
 
 
-def _function_argument(parser: Parser) -> nodes.Node:
+def _function_argument(parser: Grammar) -> nodes.Node:
     """A bracketed argument, else the names and numbers that follow."""
     if parser.token.text in _BRACKETS and parser.token.kind in ("char", "command"):
         node = parser.bracketed()
@@ -169,7 +170,7 @@ def _function_argument(parser: Parser) -> nodes.Node:
     return factors[0][1] if len(factors) == 1 else nodes.Product(tuple(factors))
 
 
-def _goes_on(parser: Parser) -> bool:
+def _goes_on(parser: Grammar) -> bool:
     token = parser.token
     return (
         token.kind in ("letter", "number")
@@ -181,7 +182,7 @@ def _goes_on(parser: Parser) -> bool:
     )
 
 
-def _extreme(parser: Parser, token: Token, kind: str) -> nodes.Node:
+def _extreme(parser: Grammar, token: Token, kind: str) -> nodes.Node:
     if parser.token.text == "_":
         parser.refuse(f"{token.text} over a set is not read")
     if parser.token.text not in _BRACKETS:
@@ -189,7 +190,7 @@ def _extreme(parser: Parser, token: Token, kind: str) -> nodes.Node:
     return nodes.Call(kind, parser.arguments())
 
 
-def _fraction(parser: Parser, token: Token) -> nodes.Node:
+def _fraction(parser: Grammar, token: Token) -> nodes.Node:
     start = parser.place
     above, below = parser.group_tokens(), parser.group_tokens()
     derived = derivative(parser, above, below)
@@ -204,7 +205,7 @@ def _fraction(parser: Parser, token: Token) -> nodes.Node:
     return nodes.Quotient(parser.argument(), parser.argument())
 
 
-def _trailing_differential(parser: Parser, tokens: list[Token]) -> int | None:
+def _trailing_differential(parser: Grammar, tokens: list[Token]) -> int | None:
     saved, parser.tokens = parser.tokens, tokens
     try:
         return next(
@@ -220,7 +221,7 @@ def _after_differential(tokens: list[Token]) -> list[Token]:
     return tokens[1:]
 
 
-def _root(parser: Parser, token: Token) -> nodes.Node:
+def _root(parser: Grammar, token: Token) -> nodes.Node:
     index: nodes.Node | None = None
     if parser.token.text == "[":
         parser.take()
@@ -229,11 +230,11 @@ def _root(parser: Parser, token: Token) -> nodes.Node:
     return nodes.Root(parser.argument(), index)
 
 
-def _binomial(parser: Parser, token: Token) -> nodes.Node:
+def _binomial(parser: Grammar, token: Token) -> nodes.Node:
     return nodes.Call("binomial", (parser.argument(), parser.argument()))
 
 
-def _mean(parser: Parser, kind: str) -> nodes.Node:
+def _mean(parser: Grammar, kind: str) -> nodes.Node:
     past_word(parser)
     if parser.accept("_"):
         parser.group_tokens()
@@ -250,7 +251,7 @@ def _mean(parser: Parser, kind: str) -> nodes.Node:
     return nodes.Mean(kind, arguments)
 
 
-def _braced(parser: Parser, token: Token) -> nodes.Node:
+def _braced(parser: Grammar, token: Token) -> nodes.Node:
     """``\\underbrace{...}_{...}`` and ``\\boxed{...}``: what stands inside."""
     node = parser.argument()
     if token.text in (r"\underbrace", r"\overbrace") and parser.accept("_", "^"):
@@ -258,17 +259,15 @@ def _braced(parser: Parser, token: Token) -> nodes.Node:
     return node
 
 
-def _rounded(parser: Parser, token: Token) -> nodes.Node:
+def _rounded(parser: Grammar, token: Token) -> nodes.Node:
     closing = token.text.replace(r"\l", r"\r")
     node = parser.expression()
     parser.expect(closing, f" to close {token.text}")
     return nodes.Call({r"\lfloor": "floor", r"\lceil": "ceiling"}[token.text], (node,))
 
 
-def matrix_or_cases(parser: Parser) -> nodes.Node:
+def matrix_or_cases(parser: Grammar) -> nodes.Node:
     """A ``cases`` environment; matrices are named and refused."""
-    from derivations.reader.statements import condition_of
-
     begin = parser.take()
     if begin.text.rstrip("*") not in ("cases", "dcases", "rcases"):
         raise Unreadable(f"a {begin.text} is not read", begin.at, begin.text)
@@ -307,7 +306,7 @@ def _function_reader(function: str) -> Reader:
 
 
 def _refusal(what: str) -> Reader:
-    def refuse(parser: Parser, token: Token) -> nodes.Node:
+    def refuse(parser: Grammar, token: Token) -> nodes.Node:
         raise Unreadable(f"{what} is not read", token.at, token.text)
 
     return refuse
