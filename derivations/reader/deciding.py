@@ -229,10 +229,10 @@ def _doubled(
 
 
 def _bindings(table: Table) -> dict[str, sp.Expr]:
-    """Names that stand for the left side of a theorem in use."""
+    """Names with a meaning from outside, and those that stand for the left side of a theorem in use."""
     from theory.registry import theorems
 
-    bound = {}
+    bound = dict(table.values)
     for use in table.uses:
         if use.name:
             theorem = theorems()[use.theorem]

@@ -44,7 +44,10 @@ class Scope:
 
 
 class Table:
-    """Every name met so far. Conditions end with their section; functions and definitions stay."""
+    """Every name met so far. Conditions end with their section; functions and definitions stay.
+
+    ``values`` are names whose meaning is given from outside: an exercise's symbols, and what it asks for.
+    """
 
     def __init__(self) -> None:
         self.scopes = [Scope(-1)]
@@ -53,6 +56,7 @@ class Table:
         self.definitions: dict[str, Definition] = {}
         self.sequences: set[str] = set()
         self.latex: dict[str, str] = {}
+        self.values: dict[str, sp.Expr] = {}
 
     # The parser's questions
 
