@@ -1,0 +1,272 @@
+"""What the conditions of a line say of its matrices: which are invertible, which words are squares, exact instances."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import sympy as sp
+from flint import fmpq
+from sympy.logic.boolalg import Boolean
+
+from derivations.deciders.points import sample
+from derivations.deciders.setting import conjuncts, rewritten
+from derivations.deciders.truth import at_point
+from derivations.kernel import Obligation
+from derivations.rules.word_instances import Instance, Unbuildable
+from derivations.rules.words import (
+    Atom,
+    Polynomial,
+    Rewriting,
+    Word,
+    add,
+    complete,
+    letters_of,
+    marks_of,
+    read,
+    relations,
+    scale,
+    transpose,
+)
+from theory.matrix_conditions import (
+    FullColumnRank,
+    FullRowRank,
+    Invertible,
+    MatrixCondition,
+    PositiveDefinite,
+    PositiveSemidefinite,
+    Projection,
+)
+from theory.matrix_words import (
+    Letter,
+    Orthogonal,
+    PseudoInverse,
+    SquaredNorm,
+    TraceOf,
+    Transposed,
+    UnitMatrix,
+    has_matrices,
+)
+
+_SIZES = (2, 1, 3)
+_POINTS = 2
+_MOST_TRIED = 40
+_SEED = 20260505
+
+
+@dataclass(frozen=True)
+class Known:
+    """The conditions of a line, sorted by what they speak of."""
+
+    given: tuple[Boolean, ...]
+
+    @property
+    def scalar(self) -> tuple[Boolean, ...]:
+        """Those without a matrix."""
+        return tuple(c for c in conjuncts(self.given) if not has_matrices(c))
+
+    @property
+    def traces(self) -> tuple[Boolean, ...]:
+        """Those between numbers that are traces or norms."""
+        return tuple(
+            c
+            for c in conjuncts(self.given)
+            if has_matrices(c) and isinstance(c, sp.core.relational.Relational) and c.lhs.is_commutative
+        )
+
+    @property
+    def equations(self) -> tuple[sp.Eq, ...]:
+        """The equations between matrices; one that gives a letter names a word."""
+        return tuple(c for c in conjuncts(self.given) if isinstance(c, sp.Eq) and not c.lhs.is_commutative)
+
+    @property
+    def named(self) -> dict[Letter, sp.Expr]:
+        """The word that each named letter stands for."""
+        return {c.lhs: c.rhs for c in self.equations if isinstance(c.lhs, Letter)}
+
+    def said(self, kind: type[MatrixCondition]) -> list[sp.Expr]:
+        """The matrices of which a predicate is given."""
+        return [c.args[0] for c in conjuncts(self.given) if isinstance(c, kind)]
+
+    def system(self, before: sp.Basic, after: sp.Basic) -> Rewriting:
+        """The completed rules of the letters on a line and of the given equations between matrices."""
+        expressions: list[sp.Basic] = [before, after, *(side for c in self.equations for side in c.args)]
+        rank = dict.fromkeys(self.said(FullRowRank), "rows")
+        rank |= dict.fromkeys(self.said(FullColumnRank), "columns")
+        vanishing: list[Polynomial] = []
+        for letter in sorted(letters_of(expressions), key=str):
+            vanishing += relations(letter, marks_of(letter, expressions), rank.get(letter, ""))
+        for letter in self.said(Projection):
+            vanishing.append(read(letter * letter - letter))
+        for equation in self.equations:
+            difference = add(read(equation.lhs), scale(read(equation.rhs), sp.Integer(-1)))
+            vanishing += [difference, transpose(difference)]
+        return complete(vanishing)
+
+    # Definiteness
+
+    def definite(self, atom: Atom) -> bool | None:
+        """True where an atom is positive definite at sight, False where it is only semidefinite, None else."""
+        if atom.letter in self.said(PositiveDefinite) and "+" not in atom.mark:
+            return True
+        if atom.letter in (*self.said(PositiveSemidefinite), *self.said(PositiveDefinite)):
+            return False if "-" not in atom.mark else True
+        if atom.letter in self.said(Projection) and "-" not in atom.mark:
+            return False
+        return None
+
+    def square(self, word: Word) -> bool:
+        """Whether a word is ``u^T u`` or ``u^T S u`` with S semidefinite, so that it is semidefinite itself."""
+        half = len(word) // 2
+        if any(word[i].transposed != word[-1 - i] for i in range(half)):
+            return False
+        return len(word) % 2 == 0 or self.definite(word[half]) is not None
+
+    def positive(self, polynomial: Polynomial) -> tuple[Obligation, ...] | None:
+        """What makes a sum of words positive definite: no negative weight, and a positive one on a definite word."""
+        definite = next((word for word in polynomial if self._definite_word(word)), None)
+        if definite is None or not all(self.square(word) for word in polynomial):
+            return None
+        return tuple(
+            Obligation(
+                (sp.StrictGreaterThan if word == definite else sp.GreaterThan)(weight, 0, evaluate=False),
+                self.scalar,
+                f"the weight {weight} of a semidefinite matrix is {'positive' if word == definite else 'not negative'}",
+            )
+            for word, weight in polynomial.items()
+        )
+
+    def _definite_word(self, word: Word) -> bool:
+        if not word:
+            return True
+        if len(word) == 1:
+            return self.definite(word[0]) is True
+        if len(word) == 2 and word[0].transposed == word[1]:
+            return (word[1].mark == "" and word[1].letter in self.said(FullColumnRank)) or (
+                word[0].mark == "" and word[0].letter in self.said(FullRowRank)
+            )
+        return False
+
+    def invertible(self, letter: Letter) -> tuple[Obligation, ...] | None:
+        """What shows that a letter has an inverse; None where nothing does."""
+        if isinstance(letter, Orthogonal) or letter in (
+            *self.said(PositiveDefinite),
+            *self.said(Invertible),
+        ):
+            return ()
+        if letter not in self.named:
+            return None
+        inner = read(self.named[letter])
+        for word in self.said(Invertible):
+            if not add(inner, scale(read(word), sp.Integer(-1))):
+                return ()
+        if len(inner) == 1:
+            (word, weight) = next(iter(inner.items()))
+            parts = [self.invertible(atom.letter) for atom in word]
+            if all(part is not None for part in parts):
+                away = Obligation(sp.Ne(weight, 0, evaluate=False), self.scalar, f"{weight} is not zero")
+                return (away, *(one for part in parts if part for one in part))
+        return self.positive(inner)
+
+    # Instances
+
+    def instances(self, claim: Boolean, wanted: int = 6) -> Iterator[tuple[Instance, dict[sp.Symbol, sp.Expr]]]:
+        """Exact rational instances of several sizes that meet every condition, with their numbers as a point."""
+        labels = {letter.label for part in (claim, *self.given) for letter in part.atoms(Letter)}
+        symbols = {s for part in (claim, *self.given) for s in part.free_symbols} - labels
+        sizes = sorted((s for s in symbols if s.is_integer), key=str)
+        others = sorted((s for s in symbols if not s.is_integer), key=str)
+        generator = random.Random(_SEED)
+        combinations = list(itertools.product(_SIZES, repeat=len(sizes)))
+        generator.shuffle(combinations)
+        found = 0
+        for combination in combinations[:_MOST_TRIED]:
+            values = dict(zip(sizes, map(sp.Integer, combination), strict=True))
+            put: dict[sp.Basic, sp.Basic] = dict(values)
+            inside = [rewritten(condition, put) for condition in self.scalar]
+            for point in sample(inside, others, _POINTS, _SEED, sp.true):
+                whole = values | point
+                if not all(isinstance(value, sp.Rational) for value in whole.values()):
+                    continue
+                instance = self._instance(whole, generator)
+                if instance is not None:
+                    yield instance, whole
+                    found += 1
+                if found == wanted:
+                    return
+
+    def _instance(self, point: dict[sp.Symbol, sp.Expr], generator: random.Random) -> Instance | None:
+        numbers = {symbol: fmpq(int(value.p), int(value.q)) for symbol, value in point.items()}
+        full = frozenset((*self.said(FullColumnRank), *self.said(FullRowRank)))
+        instance = Instance(numbers, random.Random(generator.random()), self._drawn(), {}, full)
+        try:
+            return instance if all(self._meets(c, instance, point) for c in conjuncts(self.given)) else None
+        except Unbuildable:
+            return None
+
+    def _drawn(self) -> dict[Letter, sp.Expr]:
+        """How definite matrices and projections are drawn: from a letter of their own."""
+        drawn = dict(self.named)
+        for kind, build in (
+            (PositiveDefinite, lambda a, size: a * Transposed(a) + UnitMatrix(size, size, sp.Symbol("I"))),
+            (PositiveSemidefinite, lambda a, size: a * Transposed(a)),
+        ):
+            for letter in self.said(kind):
+                if isinstance(letter, Letter) and letter not in drawn:
+                    own = Letter(letter.rows, letter.rows, sp.Symbol(f"{letter.label} drawn"))
+                    drawn[letter] = build(own, letter.rows)
+        for letter in self.said(Projection):
+            own = Letter(letter.rows, sp.Integer(1), sp.Symbol(f"{letter.label} drawn"))
+            drawn[letter] = own * PseudoInverse(own)
+        for equation in self.equations:
+            root = _square_of(equation.lhs)
+            if root is not None and isinstance(equation.rhs, Letter):
+                drawn[equation.rhs] = equation.lhs
+        return drawn
+
+    def _meets(self, condition: Boolean, instance: Instance, point: dict[sp.Symbol, sp.Expr]) -> bool:
+        if isinstance(condition, Invertible):
+            value = instance.matrix(condition.args[0]).value
+            return bool(value.nrows() == value.ncols() == value.rref()[1])
+        if isinstance(condition, (FullColumnRank, FullRowRank)):
+            value = instance.matrix(condition.args[0]).value
+            size = value.ncols() if isinstance(condition, FullColumnRank) else value.nrows()
+            return bool(value.rref()[1] == size)
+        if isinstance(condition, MatrixCondition):
+            return isinstance(condition.args[0], Letter)
+        if isinstance(condition, sp.Eq) and not condition.lhs.is_commutative:
+            left, right = condition.args
+            size = instance.matrix(left).value.nrows()
+            return bool(instance.matrix(left).value == instance.matrix(right, size).value)
+        return not has_matrices(condition) or truth(condition, instance, point) is True
+
+
+def _square_of(word: sp.Expr) -> Letter | None:
+    """The letter whose square a word is."""
+    if isinstance(word, sp.Pow) and word.exp == 2 and isinstance(word.base, Letter):
+        return word.base
+    return None
+
+
+def truth(claim: Boolean, instance: Instance, point: dict[sp.Symbol, sp.Expr]) -> bool | None:
+    """A relation between numbers at an instance, its traces worked out exactly; None where it has no value."""
+    return at_point(rewritten(claim, values_of(claim, instance)), dict(point), {})
+
+
+def values_of(expression: sp.Basic, instance: Instance) -> dict[sp.Basic, sp.Basic]:
+    """The exact value of every trace and squared norm that stands outermost in an expression."""
+    found: dict[sp.Basic, sp.Basic] = {}
+    for node in expression.atoms(TraceOf, SquaredNorm):
+        value = instance.number(node)
+        found[node] = sp.Rational(int(value.p), int(value.q))
+    return found
+
+
+def shown(instance: Instance, names: Sequence[sp.Basic], point: dict[sp.Symbol, sp.Expr]) -> dict[str, str]:
+    """An instance for a reader: its numbers, and the matrices that the line speaks of."""
+    found = {str(symbol): str(value) for symbol, value in point.items()}
+    for letter in sorted(names, key=str):
+        found[str(letter.label)] = str(instance.matrix(letter).value.tolist())
+    return found
