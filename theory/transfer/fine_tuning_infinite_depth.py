@@ -1,0 +1,86 @@
+r"""The share of the source kept by ever deeper networks, and how fast it settles.
+
+With e = sigma^2/(1-gamma) and A = 1 + e the depth law reads q^2 = gamma A + (1-gamma) q^(2-2/L), m^2 = q^(2-2/L), so
+with u = q^(2/L)
+
+    m^2 = gamma A/(u - 1 + gamma),      1 <= u <= 1 + e/L,
+
+because 1 <= q^2 <= A, and by Bernoulli's inequality for u^L = q^2.
+
+Hence m^2 lies between gamma A/(gamma + e/L) and A, and 0 <= sqrt(A) - m <= e sqrt(A)/(gamma L): as L -> infinity
+m -> sqrt(1 + sigma^2/(1-gamma)), at the rate 1/L.
+"""
+
+import sympy as sp
+from sympy import Eq, Ge, Le, Limit, oo, sqrt
+
+from theory.statement import Source, Theorem
+from theory.symbols import L, declare, gamma, sigma
+from theory.transfer.fine_tuning_scale import end_norm, scale_value
+from theory.transfer.proportional_limits import BELOW_THRESHOLD
+
+HERE = Source("fate", "the depth law between Bernoulli's inequality and its value at infinite depth")
+
+factor = declare("y_B", "y", "factor of a power in Bernoulli's inequality", positive=True)
+excess = sigma**2 / (1 - gamma)
+ceiling = 1 + excess
+layer_size = end_norm ** (2 / L)
+deep_scale = sqrt(ceiling)
+shortfall = excess * deep_scale / (gamma * L)
+
+
+def _statement(id: str, title: str, claim: sp.Basic, **more: object) -> Theorem:
+    names = {"parameters": (gamma, sigma, L), "given": (BELOW_THRESHOLD,), **more}
+    return Theorem(id=id, title=title, claim=claim, source=HERE, section=4, **names)  # type: ignore[arg-type]
+
+
+bernoulli = _statement(
+    "bernoulli-inequality",
+    "Bernoulli's inequality",
+    Ge(factor**L, 1 + L * (factor - 1), evaluate=False),
+    parameters=(factor, L),
+    given=(),
+)
+norm_at_least_one = _statement(
+    "fine-tuning-norm-at-least-one",
+    "The end point is at least as long as the source",
+    Ge(end_norm, 1, evaluate=False),
+)
+norm_at_most = _statement(
+    "fine-tuning-norm-at-most",
+    "The end point is at most as long as at infinite depth",
+    Le(end_norm**2, ceiling, evaluate=False),
+)
+layer_size_at_most = _statement(
+    "fine-tuning-layer-size",
+    "How far one of many layers is from unit size",
+    Le(layer_size, 1 + excess / L, evaluate=False),
+    setting="q^(1/L) is the norm of each layer",
+)
+scale_by_layer = _statement(
+    "fine-tuning-scale-by-layer",
+    "The share kept, from the size of one layer",
+    Eq(scale_value**2, gamma * ceiling / (layer_size - 1 + gamma)),
+)
+scale_below = _statement(
+    "fine-tuning-infinite-depth-above",
+    "No depth keeps more of the source than infinite depth",
+    Le(scale_value, deep_scale, evaluate=False),
+)
+scale_above = _statement(
+    "fine-tuning-infinite-depth-below",
+    "How much of the source a network of given depth keeps at least",
+    Ge(scale_value**2, gamma * ceiling / (gamma + excess / L), evaluate=False),
+)
+depth_rate = _statement(
+    "fine-tuning-infinite-depth-rate",
+    "How fast the share kept approaches its value at infinite depth",
+    Le(sp.Abs(scale_value - deep_scale), shortfall, evaluate=False),
+)
+infinite_depth = _statement(
+    "fine-tuning-infinite-depth",
+    "The share of the source that an infinitely deep network keeps",
+    Eq(Limit(scale_value, L, oo), deep_scale, evaluate=False),
+    parameters=(gamma, sigma),
+    setting="first the proportional limit, then L -> infinity; its square is the squared norm of the end point",
+)
