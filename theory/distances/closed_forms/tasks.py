@@ -28,7 +28,7 @@ from theory.errors import BadInput, PrecisionError
 from theory.evaluate import decimal
 
 LAWS = ("joint", "conditional", "labels")
-_NODES = 400
+INPUT_NODES = 400
 _SPLITS = 64
 
 
@@ -67,6 +67,11 @@ class Tasks:
     def delta_squared(self) -> sp.Expr:
         """``|beta_s - beta_t|^2``."""
         return 1 + self.c**2 - 2 * self.c * sp.cos(self.theta)
+
+    @property
+    def transport_given_inputs(self) -> sp.Expr:
+        """W1 of the labels given the input, averaged over inputs: ``sqrt(2/pi) sqrt(delta^2 + (sigma - sigma_t)^2)``."""
+        return sp.sqrt(2 / sp.pi) * sp.sqrt(self.delta_squared + (self.sigma - self.target_noise) ** 2)
 
     @property
     def delta(self) -> float:
@@ -150,8 +155,7 @@ def wasserstein_1(tasks: Tasks, law: str = "joint", digits: int = 15) -> Distanc
     _known(law)
     if law == "labels":
         return between.wasserstein_1(*tasks.labels())
-    shared = sp.sqrt(2 / sp.pi) * sp.sqrt(tasks.delta_squared + (tasks.sigma - tasks.target_noise) ** 2)
-    coupled = exact("w1", shared, digits, "shared inputs and noise")
+    coupled = exact("w1", tasks.transport_given_inputs, digits, "shared inputs and noise")
     if law == "conditional" or tasks.equal:
         return coupled
     upper = min(coupled.upper, wasserstein_2(tasks).upper)
@@ -267,8 +271,8 @@ def _given_inputs(delta: float, sigma: float, one_split: bool) -> tuple[float, f
     halved quadrature.
     """
     values = []
-    for nodes in (_NODES // 2, _NODES):
-        z, weights = _half_normal(nodes)
+    for nodes in (INPUT_NODES // 2, INPUT_NODES):
+        z, weights = half_normal(nodes)
         gaps = delta * z
         if one_split:
             values.append(_highest(partial(_average, gaps, weights, sigma)))
@@ -281,7 +285,7 @@ def _average(gaps: between.Array, weights: between.Array, sigma: float, width: f
     return float(weights @ _best_given(gaps, sigma, width))
 
 
-def _half_normal(nodes: int) -> tuple[between.Array, between.Array]:
+def half_normal(nodes: int) -> tuple[between.Array, between.Array]:
     """Gauss-Legendre nodes and weights for E f(|Z|); the mass beyond 9 is below 1e-18."""
     t, w = np.polynomial.legendre.leggauss(nodes)
     z = 4.5 * (t + 1)
