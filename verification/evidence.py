@@ -15,13 +15,12 @@ class Evidence:
     """One theorem at one point, tried by one model.
 
     ``mean`` is what ``summary`` names: the samples' mean, the fraction of an event, the median of a sample
-    whose law was tested, or a fitted exponent; ``prediction`` and ``stderr`` (the standard error) are of the
-    same thing and
-    ``z = (mean - prediction) / stderr``. ``p_value`` is that of the test which was judged, at its look's
-    share of
-    ``level``, the family-wise level of the whole run. ``detectable`` is the smallest relative error in the
-    prediction that this run would have caught with 95% power (for a law: in its scale; for an exponent,
-    ``detectable_limit`` says the same of the limit). ``reason`` says why a verdict is not a plain pass.
+    whose law was tested, a limit fitted to a slope, or a fitted exponent; ``prediction`` and ``stderr`` (the
+    standard error) are of the same thing and ``z = (mean - prediction) / stderr``. ``p_value`` is that of the test
+    which was judged, at its look's share of ``level``, the family-wise level of the whole run. ``detectable`` is the
+    smallest relative error in the prediction that this run would have caught with 95% power (for a law: in its scale;
+    beside a limit, ``detectable_exponent`` says the same of the exponent of its approach). ``reason`` says why a
+    verdict is not a plain pass.
     """
 
     id: str
@@ -43,7 +42,7 @@ class Evidence:
     must_detect: float
     verdict: Verdict
     reason: str = ""
-    detectable_limit: float | None = None
+    detectable_exponent: float | None = None
     seconds: float = 0.0
     versions: Mapping[str, str] = field(default_factory=dict)
 

@@ -22,7 +22,8 @@ Model = Literal["exact", "reduced", "flow", "gd", "sgd"]
 Kind = Literal["mean", "event", "law", "slope"]
 
 MUST_DETECT = {Budget.QUICK: 0.10, Budget.STANDARD: 0.02, Budget.THOROUGH: 0.01}
-SLOPE_MUST_DETECT = {Budget.QUICK: 0.50, Budget.STANDARD: 0.25, Budget.THOROUGH: 0.10}
+# Of the exponent with which a mean approaches a limit that is what is claimed.
+EXPONENT_MUST_DETECT = {Budget.QUICK: 0.50, Budget.STANDARD: 0.25, Budget.THOROUGH: 0.10}
 _MOST_BLOCKS = 64
 
 
@@ -30,10 +31,14 @@ _MOST_BLOCKS = 64
 class Samples:
     """One value per run that converged, shape (converged,), and how many runs did not; those are not averaged
     in.
+
+    ``errors``, of the shape of ``values``, estimate each sample's own numerical error, with its sign (step, start,
+    residual): what their mean may be is added to what counts as agreement, and to ``detectable``.
     """
 
     values: Array
     not_converged: int = 0
+    errors: Array | None = None
 
 
 Simulate = Callable[[Mapping[str, Number], Mapping[str, Number], int, np.random.Generator], "Array | Samples"]
@@ -52,13 +57,16 @@ class Experiment:
     ``kind``:
       ``mean``: samples average exactly to the prediction.
       ``event``: samples are 0 or 1, the prediction is a probability.
-      ``law``: samples follow the law with this ``cdf(setup, x)``, or the law that ``reference`` draws from.
+      ``law``: samples follow the law that the theorem states (drawn from its own right-hand side), or the law with
+      this ``cdf(setup, x)``, or the one that ``reference`` draws from.
       ``slope``: |mean - limit| ~ (setting ``along``)^``exponent`` over ``abscissae``; ``limit`` is fixed here
-      or predicted; ``corrections=1`` fits C x^p (1 + b x^p).
-    ``predict(setup)`` replaces the theorem's own right-hand side. ``variance(setup)`` is the exact variance
-    of one sample. ``scale`` is what a relative error is relative to, |prediction| if None.
-    ``numerical_error`` bounds each sample's own error, in its units. ``must_detect`` is the relative error
-    that a run has to be able to see to count.
+      or predicted; ``corrections=1`` fits C x^p (1 + b x^p). What is judged is the limit, and the exponent where
+      the limit is fixed at 0; the exponent of the approach to another limit is judged beside it.
+    ``predict(setup)`` replaces the theorem's own right-hand side; ``shift(setup)`` is added to it: what finite size
+    adds to a limit. ``variance(setup)`` is the exact variance of one sample. ``scale`` is what a relative error is
+    relative to, |prediction| if None. ``numerical_error`` bounds each sample's own error, in its units (a
+    simulation that measures it returns it instead: ``Samples.errors``). ``must_detect`` is the relative error that a
+    run has to be able to see to count.
     """
 
     theorem: str
@@ -69,6 +77,7 @@ class Experiment:
     settings: Mapping[str, Exact] = field(default_factory=dict)
     kind: Kind = "mean"
     predict: Callable[[Mapping[str, Number]], float] | None = None
+    shift: Callable[[Mapping[str, Number]], float] | None = None
     variance: Callable[[Mapping[str, Number]], float] | None = None
     scale: float | Callable[[Mapping[str, Number]], float] | None = None
     numerical_error: float = 0.0
@@ -99,8 +108,8 @@ class Experiment:
             yield f"block is a positive number of trials, got {self.block}"
         if any(set(point) & (set(self.settings) | {self.along}) for point in self.points):
             yield "a name stands both in a point and in the settings (or in along)"
-        if (self.kind == "law") != ((self.cdf is None) != (self.reference is None)):
-            yield "kind 'law', and no other, needs exactly one of cdf and reference"
+        if (self.cdf is not None) + (self.reference is not None) > (self.kind == "law"):
+            yield "only kind 'law' takes a cdf or a reference, and not both"
         if (self.kind == "slope") != bool(self.along and self.abscissae and self.exponent):
             yield "kind 'slope', and no other, needs along, abscissae and an exponent that is not 0"
         if self.kind == "slope" and (
@@ -110,10 +119,14 @@ class Experiment:
         ):
             yield "a slope needs 3 different positive abscissae, 4 with its one possible correction"
 
+    @property
+    def judges_exponent(self) -> bool:
+        """True for a slope whose limit is 0: its claim is the exponent, not the limit."""
+        return self.kind == "slope" and self.limit == 0
+
     def detection(self, budget: Budget) -> float:
         """The relative error that a run at this budget has to be able to see."""
-        default = SLOPE_MUST_DETECT if self.kind == "slope" else MUST_DETECT
-        return self.must_detect.get(budget, default[budget])
+        return self.must_detect.get(budget, MUST_DETECT[budget])
 
     def block_trials(self, budget: Budget) -> int:
         """Trials of one unit of work: a quarter of the quick budget, or more so that at most 64 units are

@@ -12,7 +12,7 @@ import numpy as np
 from theory.verdict import Verdict
 from verification.experiment import Array, Exact, Experiment, Number, Samples, Simulate
 from verification.statistics.events import detectable_event_shift, event_p_value
-from verification.statistics.laws import against_cdf, against_draws
+from verification.statistics.laws import EDGES, Counts, against_cdf, against_draws, edges_of
 from verification.statistics.means import detectable_shift, mean_p_value, standard_error
 from verification.statistics.moments import Moments
 from verification.statistics.slopes import NOISIEST, fit_exponent, fit_limit
@@ -21,6 +21,9 @@ Setup = Mapping[str, Number]
 
 # Draws from a reference law for each sample: the test then has 8/9 of the power of an exact cdf, in n.
 REFERENCE_DRAWS = 8
+_PILOT = 8 * EDGES
+_PILOT_SEED = 58142
+_HEAD = 8
 
 
 class Judgement(NamedTuple):
@@ -36,7 +39,7 @@ class Judgement(NamedTuple):
     p_value: float
     detectable: float
     reason: str = ""
-    detectable_limit: float | None = None
+    detectable_exponent: float | None = None
 
     @property
     def z(self) -> float:
@@ -46,71 +49,95 @@ class Judgement(NamedTuple):
             return gap / self.stderr
         return 0.0 if gap == 0 else math.copysign(math.inf, gap)
 
-    def verdict(self, level: float, must_detect: float, limit_must_detect: float) -> tuple[Verdict, str]:
+    def verdict(self, level: float, must_detect: float, exponent_must_detect: float) -> tuple[Verdict, str]:
         """The verdict at this look, and why if it is not a plain pass."""
-        if self.reason:
-            return Verdict.UNDECIDED, self.reason
         if self.p_value <= level:
             return (
                 Verdict.REFUTED,
                 f"{self.summary} {self.mean:.6g} against {self.prediction:.6g}: p = {self.p_value:.1e}",
             )
+        if self.reason:
+            return Verdict.UNDECIDED, self.reason
         if not self.detectable <= must_detect:
             return (
                 Verdict.UNDECIDED,
                 f"would have seen an error of {self.detectable:.2%}, needs {must_detect:.2%}",
             )
+        if self.detectable_exponent is not None and not self.detectable_exponent <= exponent_must_detect:
+            seen, needed = f"{self.detectable_exponent:.1%}", f"{exponent_must_detect:.0%}"
+            return Verdict.UNDECIDED, f"would have seen an error of {seen} in the exponent, needs {needed}"
         return Verdict.SUPPORTED, ""
 
 
 @dataclass(frozen=True)
 class Collected:
-    """The pooled samples of one setup: moments always, the samples themselves where their law is judged."""
+    """The pooled samples of one setup: moments always, counts between edges where their law is judged.
+
+    ``errors`` are the moments of the numerical errors that the samples brought; their mean may be off by
+    ``error``, two of its standard errors included.
+    """
 
     moments: Moments
+    errors: Moments
     not_converged: int
-    samples: Array
-    reference: Array
+    samples: Counts | None
+    reference: Counts | None
+
+    @property
+    def error(self) -> float:
+        """What the samples' own numerical errors may have moved their mean by."""
+        spread = self.errors.stderr if self.errors.second > 0 else 0.0
+        return abs(self.errors.mean) + 2 * spread
 
     @classmethod
     def of(cls, blocks: Sequence[Array]) -> Collected:
         """Blocks as :func:`simulate_block` returns them, pooled in the order given."""
         moments = Moments.merged(Moments(int(block[1]), *block[2:5].tolist()) for block in blocks)
-        counts = [int(block[5]) for block in blocks]
-        kept = [block[6 : 6 + count] for block, count in zip(blocks, counts, strict=True)]
-        drawn = [block[6 + count :] for block, count in zip(blocks, counts, strict=True)]
-        empty = np.empty(0)
-        return cls(
-            moments,
-            int(sum(block[0] for block in blocks)),
-            np.concatenate(kept) if kept else empty,
-            np.concatenate(drawn) if drawn else empty,
-        )
+        errors = Moments.merged(Moments(int(block[1]), *block[5:7].tolist()) for block in blocks)
+        failed = int(sum(block[0] for block in blocks))
+        edges = int(blocks[0][7]) if blocks else 0
+        if not edges:
+            return cls(moments, errors, failed, None, None)
+        at, below, drawn = (slice(_HEAD + i * edges, _HEAD + (i + 1) * edges) for i in range(3))
+        samples = Counts.merged(Counts(block[at], block[below], int(block[1])) for block in blocks)
+        if blocks[0][drawn].size == 0:
+            return cls(moments, errors, failed, samples, None)
+        sizes = [REFERENCE_DRAWS * int(block[0] + block[1]) for block in blocks]
+        reference = (Counts(block[at], block[drawn], size) for block, size in zip(blocks, sizes, strict=True))
+        return cls(moments, errors, failed, samples, Counts.merged(reference))
 
 
 def simulate_block(
     simulate: Simulate,
     reference: Simulate | None,
-    keep: bool,
+    law: bool,
     point: Mapping[str, Number],
     settings: Mapping[str, Number],
     trials: int,
     generator: np.random.Generator,
 ) -> Array:
-    """One flat array: not converged, count, mean, second, third, kept; ``kept`` samples; reference draws.
+    """One flat array: not converged, count, mean, second, third, mean and second of the errors, number of edges; then,
+    where a law is judged, the edges, how many samples are at most each, and the same of the reference draws.
 
     Raises ValueError when the simulation returns anything but ``trials`` finite numbers and failures to
     converge.
     """
     samples = _checked(simulate(point, settings, trials, generator), trials)
     moments = Moments.of(samples.values)
-    kept = samples.values if keep else np.empty(0)
-    drawn = np.empty(0)
+    errors = Moments() if samples.errors is None else Moments.of(samples.errors)
+    head = [samples.not_converged, moments.count, moments.mean, moments.second, moments.third]
+    head += [errors.mean, errors.second]
+    if not law:
+        return np.asarray([*head, 0], dtype=np.float64)
+    # The same pilot in every block: its edges do not depend on what is judged.
+    pilot = (reference or simulate)(point, settings, _PILOT, np.random.default_rng(_PILOT_SEED))
+    edges = edges_of(_checked(pilot, _PILOT).values)
+    counts = [edges, Counts.of(samples.values, edges).below]
     if reference is not None:
         draws = REFERENCE_DRAWS * trials
         drawn = _checked(reference(point, settings, draws, generator), draws).values
-    head = [samples.not_converged, moments.count, moments.mean, moments.second, moments.third, kept.size]
-    return np.concatenate([np.asarray(head, dtype=np.float64), kept, drawn])
+        counts.append(Counts.of(drawn, edges).below)
+    return np.concatenate([np.asarray([*head, edges.size], dtype=np.float64), *counts])
 
 
 def _checked(returned: Array | Samples, trials: int) -> Samples:
@@ -124,7 +151,10 @@ def _checked(returned: Array | Samples, trials: int) -> Samples:
         raise ValueError(
             f"{wrong} of {trials} samples are not finite: report runs that fail as not_converged"
         )
-    return Samples(values, samples.not_converged)
+    errors = None if samples.errors is None else np.asarray(samples.errors, dtype=np.float64)
+    if errors is not None and (errors.shape != values.shape or not np.all(np.isfinite(errors))):
+        raise ValueError("the samples' numerical errors are not one finite number for each sample")
+    return Samples(values, samples.not_converged, errors)
 
 
 def judge(
@@ -133,31 +163,44 @@ def judge(
     parts: Sequence[Collected],
     prediction: float,
     level: float,
+    stretch: float = 1.0,
 ) -> Judgement:
     """The evidence of one claim's samples, one part a setup, tested at ``level``.
 
-    ``prediction`` is the theorem's value at the point: the limit, for a slope; not used for a law.
+    ``prediction`` is the theorem's value at the point: the limit, for a slope; not used for a law, whose reference
+    draws are stretched by ``stretch`` (other than 1 for a claim that is spoiled on purpose).
     """
     if any(part.moments.count == 0 for part in parts):
         return Judgement("mean", prediction, math.nan, math.inf, 1.0, math.inf, "no run converged")
     if experiment.kind == "slope":
-        return _judge_slope(experiment, parts, prediction, level)
+        return _judge_slope(experiment, point, parts, prediction, level)
+    if experiment.kind == "law":
+        return _judge_law(experiment, point, parts[0], level, stretch)
+    judge_one = {"mean": _judge_mean, "event": _judge_event}[experiment.kind]
+    return judge_one(experiment, point, parts[0], prediction, level)
+
+
+def allowance(experiment: Experiment, point: Mapping[str, Exact], prediction: float) -> float:
+    """What a relative error of 1 in this prediction is: the experiment's scale, or the prediction's own size."""
+    scale = experiment.scale(_setup(experiment, point)) if callable(experiment.scale) else experiment.scale
+    return abs(prediction) if scale is None else abs(scale)
+
+
+def _setup(experiment: Experiment, point: Mapping[str, Exact]) -> Setup:
     numeric, settings = experiment.setups(point)[0]
-    judge_one = {"mean": _judge_mean, "event": _judge_event, "law": _judge_law}[experiment.kind]
-    return judge_one(experiment, {**settings, **numeric}, parts[0], prediction, level)
+    return {**settings, **numeric}
 
 
-def _relative(shift: float, experiment: Experiment, setup: Setup, prediction: float) -> float:
-    scale = experiment.scale(setup) if callable(experiment.scale) else experiment.scale
-    size = abs(prediction) if scale is None else abs(scale)
+def _relative(shift: float, experiment: Experiment, point: Mapping[str, Exact], prediction: float) -> float:
+    size = allowance(experiment, point, prediction)
     return shift / size if size > 0 else math.inf
 
 
 def _judge_mean(
-    experiment: Experiment, setup: Setup, part: Collected, prediction: float, level: float
+    experiment: Experiment, point: Mapping[str, Exact], part: Collected, prediction: float, level: float
 ) -> Judgement:
-    variance = None if experiment.variance is None else float(experiment.variance(setup))
-    error = experiment.numerical_error
+    variance = None if experiment.variance is None else float(experiment.variance(_setup(experiment, point)))
+    error = experiment.numerical_error + part.error
     shift = detectable_shift(part.moments, level, variance, error)
     return Judgement(
         "mean",
@@ -165,12 +208,12 @@ def _judge_mean(
         part.moments.mean,
         standard_error(part.moments, variance),
         mean_p_value(part.moments, prediction, variance, error),
-        _relative(shift, experiment, setup, prediction),
+        _relative(shift, experiment, point, prediction),
     )
 
 
 def _judge_event(
-    experiment: Experiment, setup: Setup, part: Collected, prediction: float, level: float
+    experiment: Experiment, point: Mapping[str, Exact], part: Collected, prediction: float, level: float
 ) -> Judgement:
     count = part.moments.count
     fraction = part.moments.mean
@@ -184,54 +227,53 @@ def _judge_event(
         fraction,
         math.sqrt(prediction * (1 - prediction) / count),
         event_p_value(round(count * fraction), count, prediction),
-        _relative(detectable_event_shift(count, prediction, level), experiment, setup, prediction),
+        _relative(detectable_event_shift(count, prediction, level), experiment, point, prediction),
     )
 
 
-def _judge_law(experiment: Experiment, setup: Setup, part: Collected, _: float, level: float) -> Judgement:
-    samples = np.sort(part.samples)
-    count = samples.size
-    half = math.sqrt(count) / 2
-    low, high = (samples[min(count - 1, max(0, round(count / 2 + side * half)))] for side in (-1, 1))
-    stderr = float(high - low) / 2
-    if experiment.cdf is not None:
+def _judge_law(
+    experiment: Experiment, point: Mapping[str, Exact], part: Collected, level: float, stretch: float
+) -> Judgement:
+    setup = _setup(experiment, point)
+    samples, reference = part.samples, part.reference
+    assert samples is not None  # simulate_block counts wherever a law is judged
+    half = 0.5 / math.sqrt(samples.size)
+    stderr = (samples.quantile(0.5 + half) - samples.quantile(0.5 - half)) / 2
+    if reference is None:
         cdf = experiment.cdf
-        test = against_cdf(samples, lambda x: cdf(setup, x), level)
-        below = np.asarray(cdf(setup, samples))
-        predicted = float(np.interp(0.5, below, samples))
+        assert cdf is not None  # a law without reference draws has a cdf
+        test = against_cdf(samples, lambda x: cdf(setup, x / stretch), level)
+        predicted = float(np.interp(0.5, cdf(setup, samples.edges / stretch), samples.edges))
     else:
-        test = against_draws(samples, part.reference, level)
-        predicted = float(np.median(part.reference))
-        stderr *= math.sqrt(1 + count / part.reference.size)
-    return Judgement("median", predicted, float(np.median(samples)), stderr, test.p_value, test.detectable)
+        test = against_draws(samples, reference, level, stretch)
+        predicted = stretch * reference.quantile(0.5)
+        stderr *= math.sqrt(1 + samples.size / reference.size)
+    return Judgement("median", predicted, samples.quantile(0.5), stderr, test.p_value, test.detectable)
 
 
-def _judge_slope(experiment: Experiment, parts: Sequence[Collected], limit: float, level: float) -> Judgement:
+def _judge_slope(
+    experiment: Experiment, point: Mapping[str, Exact], parts: Sequence[Collected], limit: float, level: float
+) -> Judgement:
     """The exponent and the limit are tested apart, each at half the level."""
     claimed = experiment.exponent
     assert claimed is not None
     at = np.asarray(experiment.abscissae, dtype=np.float64)
     means = np.array([part.moments.mean for part in parts])
     stderrs = np.array([part.moments.stderr if part.moments.second > 0 else 0.0 for part in parts])
+    stderrs += [part.error for part in parts]
     found = fit_limit(at, means, stderrs, claimed, experiment.corrections)
     against_limit = min(1.0, 2 * found.p_value(limit))
-    visible = found.detectable_shift(level / 2) / abs(limit) if limit else None
+    visible = _relative(found.detectable_shift(level / 2), experiment, point, limit)
+    about_limit = Judgement("limit", limit, found.value, found.stderr, against_limit, visible)
     lost = _lost_in_noise(experiment, means - limit, stderrs + experiment.numerical_error)
     if lost:
-        about_limit = Judgement(
-            "limit", limit, found.value, found.stderr, against_limit, math.inf, "", visible
-        )
-        return about_limit if against_limit <= level else about_limit._replace(reason=lost)
+        return about_limit._replace(reason=lost)
     slope = fit_exponent(at, means - limit, stderrs, claimed if experiment.corrections else None)
-    return Judgement(
-        "exponent",
-        claimed,
-        slope.value,
-        slope.stderr,
-        min(against_limit, 2 * slope.p_value(claimed)),
-        slope.detectable_shift(level / 2) / abs(claimed),
-        detectable_limit=visible,
-    )
+    p_value = min(against_limit, 2 * slope.p_value(claimed))
+    visible_exponent = slope.detectable_shift(level / 2) / abs(claimed)
+    if experiment.judges_exponent:
+        return Judgement("exponent", claimed, slope.value, slope.stderr, p_value, visible_exponent)
+    return about_limit._replace(p_value=p_value, detectable_exponent=visible_exponent)
 
 
 def _lost_in_noise(experiment: Experiment, biases: Array, noise: Array) -> str:

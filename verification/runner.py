@@ -18,27 +18,43 @@ from theory.errors import BadInput, UnknownTheorem
 from theory.verdict import Verdict
 from verification.budget import Budget
 from verification.evidence import Evidence
-from verification.experiment import MUST_DETECT, Exact, Experiment, Number, discover, refuse_duplicates
+from verification.experiment import (
+    EXPONENT_MUST_DETECT,
+    Exact,
+    Experiment,
+    Number,
+    Simulate,
+    discover,
+    refuse_duplicates,
+)
 from verification.fingerprint import code_version, qualified_name
 from verification.judging import Collected, judge, simulate_block
 from verification.progress import Bar
+from verification.stated_law import draw_stated_law, law_version
 from verification.statistics.levels import FAMILY_LEVEL, Look, looks, share
 from verification.store import Result, Store
 from verification.sweep import Cell, Failure, Outcome, Workers
 
 Predictor = Callable[[str, Mapping[str, Exact]], float]
+_FORMAT = 2  # of a block's numbers: see simulate_block
 
 
 @dataclass
 class Claim:
-    """One experiment at one point, on its way to a verdict."""
+    """One experiment at one point, on its way to a verdict.
+
+    ``stretch`` multiplies the law that is claimed: 1, but where a claim is spoiled on purpose. ``spoiled`` is what the
+    same samples say of the claim's spoiled twins, where there are any.
+    """
 
     experiment: Experiment
     point: Mapping[str, Exact]
     prediction: float
     budget: Budget
     looks: tuple[Look, ...]
+    stretch: float = 1.0
     judged: Evidence | None = field(default=None)
+    spoiled: tuple[Evidence, ...] = ()
 
     def cells(self, look: Look) -> list[list[Cell]]:
         """For each setup, the blocks that this look pools."""
@@ -107,6 +123,28 @@ def run(
     progress: bool = False,
 ) -> list[Evidence]:
     """The evidence of every experiment at every one of its points, in their order."""
+    claims = judged_claims(
+        experiments, budget, seed, workers, scheduler, store, predictor, level, progress, spoil=lambda claim: ()
+    )
+    return [claim.judged for claim in claims if claim.judged is not None]
+
+
+def judged_claims(
+    experiments: Sequence[Experiment],
+    budget: Budget,
+    seed: int = 0,
+    workers: int = 1,
+    scheduler: str | None = None,
+    store: str | Path | None = None,
+    predictor: Predictor | None = None,
+    level: float = FAMILY_LEVEL,
+    progress: bool = False,
+    *,
+    spoil: Callable[[Claim], Iterable[Claim]],
+) -> list[Claim]:
+    """Every claim with its evidence, and with the evidence of its twins (``spoil(claim)``) on the same samples, at the
+    look and the level at which the claim itself was decided.
+    """
     if seed < 0:
         raise BadInput(f"the seed {seed} is negative: give a whole number from 0 up")
     refuse_duplicates(experiments)
@@ -127,8 +165,12 @@ def run(
             bar.stage(f"look {stage + 1}, {len(going)} claims", len(wanted))
             outcomes = machines.run(wanted.values(), seed, kept, bar)
             for claim in going:
-                claim.judged = _judged(claim, stage, outcomes, seed, level)
-    return [claim.judged for claim in claims if claim.judged is not None]
+                look = _look(claim, stage)
+                claim.judged = _judged(claim, look, outcomes, seed, level)
+                if claim.judged is not None:
+                    twins = spoil(claim)
+                    claim.spoiled = tuple(_evidence(twin, look, outcomes, seed, level) for twin in twins)
+    return claims
 
 
 def fell_short(evidence: Iterable[Evidence]) -> list[str]:
@@ -169,10 +211,11 @@ def _plan(
     for experiment, point in pairs:
         blocks = experiment.blocks(budget)
         own = share(level, len(pairs))
+        expected = _prediction(experiment, point, predictor)
         # The noise of a slope or of a median comes down too slowly for early looks to be worth their level.
         several = experiment.kind in ("mean", "event")
         tested_at = looks(blocks, own) if several else (Look(blocks, own),)
-        claims.append(Claim(experiment, point, _prediction(experiment, point, predictor), budget, tested_at))
+        claims.append(Claim(experiment, point, expected, budget, tested_at))
     return claims
 
 
@@ -182,11 +225,14 @@ def _prediction(experiment: Experiment, point: Mapping[str, Exact], predictor: P
         return experiment.limit
     if experiment.kind == "law":
         return float("nan")
+    numeric, settings = experiment.setups(point)[0]
+    settings.pop(experiment.along, None)
+    setup = {**settings, **numeric}
     if experiment.predict is not None:
-        numeric, settings = experiment.setups(point)[0]
-        settings.pop(experiment.along, None)
-        return float(experiment.predict({**settings, **numeric}))
-    return float(predictor(experiment.theorem, point))
+        stated = float(experiment.predict(setup))
+    else:
+        stated = float(predictor(experiment.theorem, point))
+    return stated + (0.0 if experiment.shift is None else float(experiment.shift(setup)))
 
 
 def _look(claim: Claim, stage: int) -> Look:
@@ -203,58 +249,63 @@ def _cell(
     """One block of trials. Its key names the simulation and its numbers, not the theorem: claims share
     samples.
     """
-    keep = experiment.kind == "law"
-    name = qualified_name(experiment.simulate)
-    reference = "" if experiment.reference is None else qualified_name(experiment.reference)
-    setup = dict(sorted({**settings, **point}.items()))
-    law = (reference or "samples") if keep else ""
+    law = experiment.kind == "law"
+    reference = _reference(experiment)
     key = {
-        "simulate": name,
+        "simulate": qualified_name(experiment.simulate),
         "version": experiment.version,
-        "setup": setup,
-        "law": law,
+        "format": _FORMAT,
+        "setup": dict(sorted({**settings, **point}.items())),
+        "law": (qualified_name(reference) if reference else "samples") if law else "",
         "trials": trials,
         "block": block,
     }
     version = code_version(experiment.simulate, experiment.version)
-    if experiment.reference is not None:
-        version += code_version(experiment.reference, experiment.version)
-    compute = partial(
-        simulate_block, experiment.simulate, experiment.reference, keep, point, settings, trials
-    )
+    if reference is not None:
+        version += code_version(reference, experiment.version)
+        version += "" if experiment.reference else law_version(experiment.theorem)
+    compute = partial(simulate_block, experiment.simulate, reference, law, point, settings, trials)
     return Cell(json.dumps(key), compute, version)
 
 
+def _reference(experiment: Experiment) -> Simulate | None:
+    """What draws the claimed law: the experiment's own reference, or the theorem itself; None where there is a cdf."""
+    if experiment.kind != "law" or experiment.cdf is not None:
+        return None
+    return experiment.reference or partial(draw_stated_law, experiment.theorem)
+
+
 def _judged(
-    claim: Claim, stage: int, outcomes: Mapping[str, Outcome], seed: int, level: float
+    claim: Claim, look: Look, outcomes: Mapping[str, Outcome], seed: int, level: float
 ) -> Evidence | None:
     """The claim's evidence if it stops at this look, else None."""
-    look = _look(claim, stage)
-    cells = claim.cells(look)
-    failures = [
-        outcome.reason
-        for part in cells
-        for cell in part
-        if isinstance(outcome := outcomes[cell.key], Failure)
-    ]
-    results = [
-        [result for cell in part if isinstance(result := outcomes[cell.key], Result)] for part in cells
-    ]
+    evidence = _evidence(claim, look, outcomes, seed, level)
+    last = look == claim.looks[-1]
+    failed = any(isinstance(outcomes[cell.key], Failure) for part in claim.cells(look) for cell in part)
+    return evidence if last or failed or evidence.verdict is not Verdict.UNDECIDED else None
+
+
+def _evidence(
+    claim: Claim, look: Look, outcomes: Mapping[str, Outcome], seed: int, level: float
+) -> Evidence:
+    """What the blocks that this look pools say of a claim."""
+    cells = [[outcomes[cell.key] for cell in part] for part in claim.cells(look)]
+    failures = [outcome.reason for part in cells for outcome in part if isinstance(outcome, Failure)]
+    results = [[outcome for outcome in part if isinstance(outcome, Result)] for part in cells]
     parts = [Collected.of([result.value for result in part]) for part in results]
     evidence = _weigh(claim, parts, look, seed, level)
     evidence = replace(evidence, seconds=sum(result.seconds for part in results for result in part))
-    last = stage >= len(claim.looks) - 1
     if failures:
         reason = f"{len(failures)} of {sum(map(len, cells))} blocks of trials failed: {failures[0]}"
         return replace(evidence, verdict=Verdict.UNDECIDED, reason=reason)
-    return evidence if last or evidence.verdict is not Verdict.UNDECIDED else None
+    return evidence
 
 
 def _weigh(claim: Claim, parts: Sequence[Collected], look: Look, seed: int, level: float) -> Evidence:
     experiment = claim.experiment
-    judgement = judge(experiment, claim.point, parts, claim.prediction, look.level)
+    judgement = judge(experiment, claim.point, parts, claim.prediction, look.level, claim.stretch)
     needed = experiment.detection(claim.budget)
-    verdict, reason = judgement.verdict(look.level, needed, MUST_DETECT[claim.budget])
+    verdict, reason = judgement.verdict(look.level, needed, EXPONENT_MUST_DETECT[claim.budget])
     failed = sum(part.not_converged for part in parts)
     trials = sum(part.moments.count for part in parts)
     if failed > experiment.allowed_not_converged * (failed + trials):
@@ -279,7 +330,7 @@ def _weigh(claim: Claim, parts: Sequence[Collected], look: Look, seed: int, leve
         must_detect=needed,
         verdict=verdict,
         reason=reason,
-        detectable_limit=judgement.detectable_limit,
+        detectable_exponent=judgement.detectable_exponent,
         versions=_versions(experiment),
     )
 

@@ -72,6 +72,25 @@ def miscounting(
     return generator.random(trials - 1)
 
 
+def ratio(point: Point, settings: Point, trials: int, generator: np.random.Generator) -> NDArray[np.float64]:
+    """chi2_d / chi2_{n-d+1}, the scratch risk of more samples than dimensions, times ``times``."""
+    n, d = int(point["n"]), int(point["d"])
+    times = float(settings.get("times", 1))
+    return times * generator.chisquare(d, trials) / generator.chisquare(n - d + 1, trials)
+
+
+def with_error(point: Point, settings: Point, trials: int, generator: np.random.Generator) -> Samples:
+    """Mean 1.01 mu, with the error that ``told`` admits."""
+    mu = float(point["mu"])
+    values = mu * (1.01 + 0.1 * generator.standard_normal(trials))
+    return Samples(values, errors=np.full(trials, mu * float(settings["told"])))
+
+
+def shift_of(times: float, setup: Point) -> float:
+    """times/d."""
+    return times / float(setup["d"])
+
+
 def logged(path: str, seconds: float, generator: np.random.Generator) -> NDArray[np.float64]:
     """Work that leaves one line in the file ``path`` for each time it is done."""
     value = generator.standard_normal(5)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 import types
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +16,11 @@ from runner_simulations import experiment, mean_of
 
 from theory.errors import BadInput, UnknownTheorem
 from theory.verdict import Verdict
+from verification import mutation
 from verification.budget import Budget
 from verification.experiment import Experiment, discover, numbers, refuse_duplicates
 from verification.fingerprint import code_version, qualified_name
-from verification.runner import exit_code, fell_short, run, verify
+from verification.runner import exit_code, fell_short, judged_claims, run, verify
 from verification.store import Store
 from verification.sweep import cell_generator
 
@@ -102,6 +105,44 @@ def test_a_law_is_supported_and_a_spoiled_law_refuted(with_cdf: bool) -> None:
     assert truth.summary == "median"
     assert abs(truth.z) < 6
     assert evidence(law(1.05)).verdict is Verdict.REFUTED
+
+
+def test_a_law_that_no_one_else_states_is_the_theorem_s_own() -> None:
+    """The runner draws it from the claim; a risk that is 5% too large, or another law, is refuted."""
+    at = {"points": ({"n": 5, "d": 3, "sigma": 1, "r": 1},), "theorem": "scratch-risk-law", "kind": "law"}
+    stated = one_point(trials=ENOUGH, must_detect={Budget.QUICK: 0.05}, simulate=simulations.ratio, **at)
+    assert evidence(stated).verdict is Verdict.SUPPORTED
+    assert evidence(replace(stated, settings={"times": 1.05})).verdict is Verdict.REFUTED
+    nothing = one_point(kind="law", theorem="scratch-risk-exact", points=at["points"], simulate=simulations.ratio)
+    with pytest.raises(TypeError, match="states no law"):
+        evidence(nothing)
+
+
+def test_samples_that_bring_their_own_error_agree_within_it_and_see_less() -> None:
+    """A bias of 1% of the mean: refuted as it is, agreed with where the samples say so, and no more than that."""
+    sizes = {"trials": ENOUGH, "must_detect": {Budget.QUICK: 0.05}, "simulate": simulations.with_error}
+    told = evidence(one_point(settings={"told": 0.01}, **sizes))
+    assert told.verdict is Verdict.SUPPORTED
+    assert told.detectable > 0.02
+    assert evidence(one_point(settings={"told": 0.0}, **sizes)).verdict is Verdict.REFUTED
+
+
+def test_a_shift_is_added_to_the_theorem_s_value() -> None:
+    shifted = {"trials": ENOUGH, "simulate": simulations.biased, "settings": {"d": 10}}
+    assert evidence(one_point(shift=partial(simulations.shift_of, 3), **shifted)).verdict is Verdict.SUPPORTED
+    assert evidence(one_point(shift=partial(simulations.shift_of, 2), **shifted)).verdict is Verdict.REFUTED
+
+
+def test_twins_are_judged_on_the_claim_s_own_samples() -> None:
+    tried = {name: one_point(trials=ENOUGH, must_detect={Budget.QUICK: 0.05}, **KINDS[name]) for name in KINDS}
+    law = one_point(trials=ENOUGH, must_detect={Budget.QUICK: 0.05}, kind="law", reference=simulations.exponential)
+    for one in (*tried.values(), law):
+        claim = only(
+            judged_claims([one], Budget.QUICK, 5, predictor=mean_of, spoil=mutation.spoiled_twins)
+        )
+        assert claim.judged.verdict is Verdict.SUPPORTED
+        assert [twin.verdict for twin in claim.spoiled] == [Verdict.REFUTED] * 2
+        assert {twin.mean for twin in claim.spoiled} == {claim.judged.mean}
 
 
 def test_a_wrong_exponent_is_refuted() -> None:
@@ -238,7 +279,8 @@ def test_bad_input_gets_one_line() -> None:
         ({"trials": {Budget.QUICK: 1}}, "trials"),
         ({"block": 0}, "block"),
         ({"settings": {"mu": 1}}, "both"),
-        ({"kind": "law"}, "law"),
+        ({"cdf": len}, "law"),
+        ({"kind": "law", "cdf": len, "reference": len}, "law"),
         ({"kind": "slope"}, "slope"),
         ({"kind": "slope", "along": "d", "abscissae": (1, 2), "exponent": -1}, "abscissae"),
     ],

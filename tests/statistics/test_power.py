@@ -10,7 +10,7 @@ import pytest
 from scipy.stats import binom, expon, norm
 
 from verification.statistics.events import detectable_event_shift, event_p_value
-from verification.statistics.laws import against_cdf, against_draws
+from verification.statistics.laws import Counts, against_cdf, against_draws, edges_of
 from verification.statistics.means import detectable_shift, mean_p_value, remove_skewness
 from verification.statistics.moments import Moments
 from verification.statistics.slopes import fit_exponent, fit_limit
@@ -113,25 +113,41 @@ def test_sure_events() -> None:
     assert detectable_event_shift(5, 0.5, 1e-4) == pytest.approx(0.5)
 
 
+EDGES = edges_of(np.random.default_rng(8).exponential(1.0, 20_000))
+
+
 def test_laws_keep_their_level_and_their_power() -> None:
     generator = np.random.default_rng(6)
-    alarms, caught, alarms_of_two, caught_by_two = 0, 0, 0, 0
+    alarms, caught, alarms_of_two, caught_by_two, caught_stretched = 0, 0, 0, 0, 0
     replays = 200
     for _ in range(replays):
-        samples, draws = generator.exponential(1.0, 1000), generator.exponential(1.0, 8000)
-        one, two = against_cdf(samples, expon.cdf, 0.01), against_draws(samples, draws, 0.01)
+        samples, drawn = generator.exponential(1.0, 1000), generator.exponential(1.0, 8000)
+        counts, draws = Counts.of(samples, EDGES), Counts.of(drawn, EDGES)
+        one, two = against_cdf(counts, expon.cdf, 0.01), against_draws(counts, draws, 0.01)
         alarms += one.p_value <= 0.01
         alarms_of_two += two.p_value <= 0.01
-        caught += against_cdf(samples * (1 + one.detectable), expon.cdf, 0.01).p_value <= 0.01
-        caught_by_two += against_draws(samples * (1 + two.detectable), draws, 0.01).p_value <= 0.01
+        longer = Counts.of(samples * (1 + one.detectable), EDGES)
+        caught += against_cdf(longer, expon.cdf, 0.01).p_value <= 0.01
+        longer = Counts.of(samples * (1 + two.detectable), EDGES)
+        caught_by_two += against_draws(longer, draws, 0.01).p_value <= 0.01
+        caught_stretched += against_draws(counts, draws, 0.01, 1 / (1 + two.detectable)).p_value <= 0.01
     assert max(alarms, alarms_of_two) <= most(0.01, replays)
-    assert min(caught, caught_by_two) >= least(0.95, replays)
+    assert min(caught, caught_by_two, caught_stretched) >= least(0.95, replays)
 
 
 def test_another_law_of_the_same_mean_and_variance_is_refused() -> None:
     generator = np.random.default_rng(7)
-    impostor = 1 + generator.standard_normal(3000)
+    impostor = Counts.of(1 + generator.standard_normal(3000), EDGES)
     assert against_cdf(impostor, expon.cdf, 1e-4).p_value < 1e-4
+
+
+def test_counts_of_blocks_are_the_counts_of_the_whole() -> None:
+    samples = np.random.default_rng(9).exponential(1.0, 5000)
+    whole = Counts.of(samples, EDGES)
+    merged = Counts.merged(Counts.of(part, EDGES) for part in np.split(samples, 5))
+    assert merged.size == whole.size
+    assert np.array_equal(merged.below, whole.below)
+    assert whole.quantile(0.5) == pytest.approx(np.median(samples), abs=2 / 2048)
 
 
 AT = np.array([10.0, 20.0, 40.0, 80.0, 160.0])

@@ -10,7 +10,6 @@ from verification.arrays import FloatArray
 from verification.budget import Budget
 from verification.dynamics.risks import probe_risks
 from verification.experiment import Exact, Experiment, Number
-from verification.samplers import probe_risk_law
 
 
 def _sizes(setup: Mapping[str, Number]) -> tuple[int, int, float, float, float]:
@@ -23,14 +22,6 @@ def simulate_exact(
     """Risks of the least-norm probe on drawn data; (trials,)."""
     n, k, rho, sigma, r = _sizes({**settings, **point})
     return probe_risks("exact", generator, trials, n=n, k=k, rho=rho, sigma=sigma, r=r).values
-
-
-def draw_law(
-    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
-) -> FloatArray:
-    """Draws of the stated law; (trials,)."""
-    n, k, rho, sigma, r = _sizes({**settings, **point})
-    return probe_risk_law(generator, trials, n=n, k=k, rho=rho, sigma=sigma, r=r)
 
 
 _FEW: dict[str, Exact] = {"n": 5, "k": 12, "rho": "3/10", "sigma": "1/5", "r": 1}
@@ -57,7 +48,6 @@ EXPERIMENTS = (
         model="exact",
         points=(_FEW, *_EDGES),
         simulate=simulate_exact,
-        reference=draw_law,
         kind="law",
         trials=_LAW_DRAWS,
     ),

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import numpy as np
-
-from verification.arrays import FloatArray
 from verification.budget import Budget
-from verification.experiment import Exact, Experiment, Number
+from verification.experiment import Exact, Experiment
 from verification.transfer.ridge_transfer_exact import (
     PRETRAINED,
     TRAININGS,
@@ -16,17 +11,6 @@ from verification.transfer.ridge_transfer_exact import (
     simulate_exact,
     simulate_flow,
 )
-
-
-def draw_law(
-    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
-) -> FloatArray:
-    """Draws of sin^2 + (sigma^2 + sin^2) g^2/chi2_n; (trials,)."""
-    setup = {**settings, **point}
-    outside = np.sin(float(setup["theta"])) ** 2
-    ratio = generator.standard_normal(trials) ** 2 / generator.chisquare(int(setup["n"]), trials)
-    return np.asarray(outside + (float(setup["sigma"]) ** 2 + outside) * ratio)
-
 
 _POINT: dict[str, Exact] = {"n": 20, "theta": "pi/4", "sigma": "1/5"}
 _OBTUSE: dict[str, Exact] = {"n": 12, "theta": "3*pi/4", "sigma": 1}
@@ -61,7 +45,6 @@ EXPERIMENTS = (
         points=({"n": 2, "theta": "pi/3", "sigma": "1/5"}, {"n": 7, "theta": "2*pi/3", "sigma": 1}),
         settings={"d": 3},
         simulate=simulate_exact,
-        reference=draw_law,
         kind="law",
         trials=_DRAWS,
     ),

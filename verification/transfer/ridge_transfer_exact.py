@@ -74,18 +74,6 @@ def simulate_flow(
     return controlled("flow", {**settings, **point}, trials, generator)
 
 
-def draw_law(
-    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
-) -> FloatArray:
-    """Draws of the stated law; (trials,)."""
-    setup = {**settings, **point}
-    n, theta, ridge = int(setup["n"]), float(setup["theta"]), float(setup["n"]) * float(setup["lam"])
-    square, normal = generator.chisquare(n, trials), generator.standard_normal(trials)
-    noise = np.sqrt(np.sin(theta) ** 2 + float(setup["sigma"]) ** 2)
-    error = (noise * np.sqrt(square) * normal - ridge * np.cos(theta)) / (square + ridge)
-    return np.asarray(np.sin(theta) ** 2 + error**2)
-
-
 _REFERENCE: dict[str, Exact] = {"n": 5, "theta": "pi/3", "sigma": "1/5", "lam": "3/10"}
 _SHORT: dict[str, Exact] = {"n": 1, "theta": "pi/4", "sigma": "1/2", "lam": 1}
 _OBTUSE: dict[str, Exact] = {"n": 12, "theta": "3*pi/4", "sigma": "1/5", "lam": "1/10"}
@@ -124,7 +112,6 @@ EXPERIMENTS = (
         points=(_REFERENCE, _SHORT),
         settings={"d": 3},
         simulate=simulate_exact,
-        reference=draw_law,
         kind="law",
         trials=_DRAWS,
     ),

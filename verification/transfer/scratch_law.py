@@ -4,24 +4,9 @@ included.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import numpy as np
-
-from verification.arrays import FloatArray
 from verification.budget import Budget
-from verification.dynamics.risks import scratch_risks
-from verification.experiment import Experiment, Number
+from verification.experiment import Experiment
 from verification.transfer.scratch_exact import simulate_exact
-
-
-def draw_law(
-    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
-) -> FloatArray:
-    """Draws from the claimed law, (trials,)."""
-    n, d, sigma, r = int(point["n"]), int(point["d"]), float(point["sigma"]), float(point["r"])
-    return scratch_risks("law", generator, trials, n=n, d=d, sigma=sigma, r=r).accepted
-
 
 EXPERIMENTS = (
     Experiment(
@@ -34,7 +19,6 @@ EXPERIMENTS = (
             {"n": 12, "d": 5, "sigma": "1/2", "r": 2},
         ),
         simulate=simulate_exact,
-        reference=draw_law,
         kind="law",
         trials={Budget.QUICK: 40_000, Budget.STANDARD: 700_000, Budget.THOROUGH: 4_000_000},
     ),

@@ -1,0 +1,25 @@
+"""Scratch risk on both sides of the threshold n = d, and its median on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from verification.dynamics.risks import scratch_risks
+from verification.studies.columns import Columns, columns, mean_and_error
+
+
+def through_the_peak(
+    seed: int, sigmas: Sequence[float], sizes: Sequence[int], *, d: int, trials: int
+) -> tuple[Columns, Columns]:
+    """Means with standard errors at every (sigma, n), r = 1; and the medians at n = d, where no mean exists."""
+    rows, medians = [], []
+    for place, noise in enumerate(sigmas):
+        random = np.random.default_rng([seed, 7, place])
+        for n in sizes:
+            risks = scratch_risks("law", random, trials, n=n, d=d, sigma=noise).accepted
+            rows.append((noise, n / d, *mean_and_error(risks)))
+        peak = scratch_risks("law", random, trials, n=d, d=d, sigma=noise).accepted
+        medians.append((noise, 1.0, float(np.median(peak))))
+    return columns(("sigma", "gamma", "risk", "stderr"), rows), columns(("sigma", "gamma", "median"), medians)
