@@ -40,14 +40,17 @@ def run(quick: bool) -> list[Row]:
             )
 
     difference = float(np.max(np.abs(ours() - by_hand())))
-    times = interleaved({"hand": by_hand, "ours": ours, "mesh": by_meshgrid}, 15 if quick else 41)
+    repeats = 15 if quick else 41
+    # The meshgrid frees 40 MB, and whoever comes next pays for the pages: it is kept out of the narrow ratio.
+    narrow = interleaved({"hand": by_hand, "ours": ours}, 5 * repeats)
+    wide = interleaved({"ours": ours, "mesh": by_meshgrid}, repeats)
     point = {"gamma": "1/2", "theta": "pi/3", "sigma": 1, "L": 2}
     once = seconds(lambda: evaluate("fine-tuning-transferability", point, 30))
     return [
         at_most(
-            "grid 1000 x 1000 against hand-written broadcast NumPy", ratio(times, "ours", "hand"), "x", 1.2
+            "grid 1000 x 1000 against hand-written broadcast NumPy", ratio(narrow, "ours", "hand"), "x", 1.2
         ),
-        at_least("grid 1000 x 1000 against a meshgrid lambdify", ratio(times, "mesh", "ours"), "x", 5),
+        at_least("grid 1000 x 1000 against a meshgrid lambdify", ratio(wide, "mesh", "ours"), "x", 5),
         at_most("largest difference from hand-written NumPy", difference, "", 1e-12),
         at_most("30 certified digits of fine-tuning-transferability, first call", once, "s", 1.0),
     ]

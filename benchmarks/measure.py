@@ -45,12 +45,16 @@ def seconds(task: Callable[[], object]) -> float:
 
 
 def interleaved(tasks: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, list[float]]:
-    """Times of every task, taken in turn, after one call each that is not counted (compilation, caches)."""
+    """Times of every task, taken in turn, after one call each that is not counted (compilation, caches).
+
+    Every other round goes backwards: what a task leaves in the allocator must not always fall on the same neighbour.
+    """
     for task in tasks.values():
         task()
     times: dict[str, list[float]] = {name: [] for name in tasks}
-    for _ in range(repeats):
-        for name, task in tasks.items():
+    for turn in range(repeats):
+        order = list(tasks.items())
+        for name, task in order if turn % 2 == 0 else reversed(order):
             times[name].append(seconds(task))
     return times
 
