@@ -21,6 +21,9 @@ class Vocabulary(Protocol):
     def is_known(self, key: str) -> bool:
         """Whether a name was met or declared before."""
 
+    def is_matrix(self, key: str) -> bool:
+        """Whether a name is a matrix, declared or defined by one."""
+
 
 class Cursor:
     """A place in a formula's tokens. ``notes`` gathers the readings that were chosen."""

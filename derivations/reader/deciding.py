@@ -10,7 +10,7 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
 from derivations.kernel import Rule
-from derivations.reader import nodes
+from derivations.reader import matrices, nodes
 from derivations.reader.alarm import OutOfTime, within
 from derivations.reader.elaborate import Elaborator
 from derivations.reader.memory import Memory, outcome_data, outcome_from
@@ -20,6 +20,7 @@ from derivations.reader.relation import Written
 from derivations.reader.results import Proposal
 from derivations.reader.table import Table, Use
 from derivations.reader.verdicts import LONGEST, Claim, Judge, Outcome, claim_of
+from theory.matrix_conditions import Invertible
 from theory.statement import Theorem
 from theory.verdict import Verdict
 
@@ -95,7 +96,8 @@ def _decide(
     except OutOfTime:
         return Decided(Outcome(Verdict.UNDECIDED, "no meaning", f"too large to build in {LONGEST:g} seconds"))
     except Unreadable as problem:
-        return Decided(Outcome(Verdict.UNDECIDED, "no meaning", str(problem)))
+        method = "shapes" if isinstance(problem, matrices.Misfit) else "no meaning"
+        return Decided(Outcome(Verdict.UNDECIDED, method, str(problem)))
     except RecursionError:
         return Decided(Outcome(Verdict.UNDECIDED, "no meaning", "nested too deeply"))
     except (ValueError, TypeError, ArithmeticError, AttributeError, NotImplementedError) as error:
@@ -172,9 +174,12 @@ def elaborated(
         name, point, side = approached
         before: sp.Basic = elaborator.limit(name.key, elaborator.expression(point), side, written.before)
         relation = "="
-    else:
+        after = _side(elaborator, written.after, relation)
+    elif relation in ("iff", "implies"):
         before = _side(elaborator, written.before, relation)
-    after = _side(elaborator, written.after, relation)
+        after = _side(elaborator, written.after, relation)
+    else:
+        before, relation, after = _sides(elaborator, written.before, relation, written.after)
     before, after, relation = _doubled(written, table, elaborator, before, after, relation)
     if relation == "implies" and before is not sp.true:
         # One statement: what follows need be defined only where the hypothesis holds.
@@ -182,6 +187,19 @@ def elaborated(
     given = given_of(table, written.conditions, elaborator)
     claim = claim_of(before, relation, after, given, tuple(elaborator.written))
     return claim, _citation(use, elaborator) if use else None
+
+
+def _sides(
+    elaborator: Elaborator, left: nodes.Node, relation: str, right: nodes.Node
+) -> tuple[sp.Basic, str, sp.Basic]:
+    """Both sides of a relation between numbers, or between matrices of one shape."""
+    before, after = elaborator.value(left), elaborator.value(right)
+    if matrices.is_matrix(before) or matrices.is_matrix(after):
+        if elaborator.doubled:
+            raise Unreadable("a double sign between matrices is not read", -1)
+        return matrices.compared(before, relation, after)
+    assert isinstance(before, sp.Expr) and isinstance(after, sp.Expr)
+    return before, relation, after
 
 
 def _side(elaborator: Elaborator, node: nodes.Node, relation: str) -> sp.Basic:
@@ -194,10 +212,17 @@ def given_of(table: Table, extra: tuple[nodes.Node, ...], elaborator: Elaborator
     """The conditions in force, those of the line, and those that the notation brings."""
     reader = Elaborator(table, extra, bindings=elaborator.bindings)
     given = [reader.statement(condition) for condition in (*table.conditions, *extra)]
+    given += [Invertible(word) for word in _invertible_words(table, reader)]
     for key in (*elaborator.squares, *reader.squares):
         definition = table.definitions[key]
         given.append(RELATIONS["="](reader.symbol(key) ** 2, reader.expression(definition.body)))
     return tuple(dict.fromkeys([*given, *elaborator.extra, *reader.extra]))
+
+
+def _invertible_words(table: Table, reader: Elaborator) -> list[sp.Expr]:
+    """The words of matrices that were declared invertible."""
+    found = (reader.matrix(fact.body) for fact in table.words)
+    return [value.expression for value in found if isinstance(value, matrices.Word)]
 
 
 def _doubled(

@@ -14,11 +14,12 @@ from derivations.reader.layout import rows_of
 from derivations.reader.lexer import Macro, Token, expand, tokenise
 from derivations.reader.parser import Parser
 from derivations.reader.places import Unreadable
+from derivations.reader.shapes import FIRST, declaration
 from derivations.reader.statements import conditions
 from derivations.reader.table import Table, Use
 from theory.errors import BadInput
 
-_WORDS = ("assume", "function", "limit", "use", "expect", "skip", "law", "define")
+_WORDS = ("assume", "function", "matrix", "vector", "limit", "use", "expect", "skip")
 _USE = re.compile(r"(?P<id>[a-z][a-z0-9-]*)(?:\s+as\s+\(?(?P<mark>[^()]*?)\)?)?(?:\s+for\s+(?P<name>.+))?\Z")
 
 
@@ -41,6 +42,9 @@ def apply_directive(text: str, at: int, table: Table, waiting: Next, macros: dic
         parser = _parser(rest, inside, table, macros)
         for condition in conditions(parser):
             table.assume(condition)
+    elif word in FIRST:
+        for condition in declaration(text, at, lambda part, place: _parser(part, place, table, macros)):
+            table.assume(condition)
     elif word == "function":
         _declare(_parser(rest, inside, table, macros), table)
     elif word == "limit":
@@ -55,7 +59,7 @@ def apply_directive(text: str, at: int, table: Table, waiting: Next, macros: dic
     elif word == "use":
         _use(rest.strip(), inside, table, macros)
     else:
-        raise Unreadable(f"an unknown directive: use one of {', '.join(_WORDS[:6])}", at, word[:20])
+        raise Unreadable(f"an unknown directive: use one of {', '.join(_WORDS)}", at, word[:20])
 
 
 def _parser(text: str, at: int, table: Table, macros: dict[str, Macro]) -> Parser:
@@ -116,10 +120,10 @@ def sidecar(path: Path) -> dict[str, Any]:
         ) from None
     tables = [data, *(part for part in _tables(data.get("environment")))]
     for part in tables:
-        unknown = set(part) - {"assume", "function", "use", "limit", "expect", "skip", "environment"}
+        unknown = set(part) - {"assume", "function", "declare", "use", "limit", "expect", "skip", "environment"}
         if unknown:
             raise BadInput(
-                f"{beside}: unknown key {sorted(unknown)[0]!r}: use assume, function, use, limit, expect, skip"
+                f"{beside}: unknown key {sorted(unknown)[0]!r}: use assume, function, declare, use, limit, expect, skip"
             )
     return data
 
@@ -134,13 +138,13 @@ def _tables(value: Any) -> list[dict[str, Any]]:
 
 def apply_sidecar(data: dict[str, Any], table: Table, waiting: Next, macros: dict[str, Macro]) -> None:
     """The directives of a TOML table. Raises BadInput where one is not understood."""
-    for word in ("function", "assume", "use", "limit", "expect"):
+    for word in ("function", "declare", "assume", "use", "limit", "expect"):
         given = data.get(word, [])
         for text in [given] if isinstance(given, str) else given if isinstance(given, list) else [None]:
             if not isinstance(text, str):
                 raise BadInput(f"the TOML key {word} holds text or a list of texts")
             try:
-                apply_directive(f"{word} {text}", 0, table, waiting, macros)
+                apply_directive(text if word == "declare" else f"{word} {text}", 0, table, waiting, macros)
             except Unreadable as problem:
                 raise BadInput(f"the TOML key {word}: {text[:40]!r}: {problem}") from None
     if data.get("skip"):

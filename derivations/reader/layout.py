@@ -339,10 +339,12 @@ def _without_outer_gaps(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _continues(above: Sequence[Token], row: Sequence[Token], shifted: bool) -> bool:
     """Whether a row goes on with the formula above instead of beginning a line of its own."""
-    last = next((token for token in reversed(above) if token.kind != "gap"), None)
-    if last is None:
+    ending = [token for token in above[-4:] if token.kind != "gap"]
+    if not ending:
         return False
-    if last.text in _OPERATORS or is_relation(last) or _open_brackets(above) > 0:
+    last = ending[-1]
+    open_sum = last.text in _OPERATORS and not (len(ending) > 1 and ending[-2].text in ("^", "_"))
+    if open_sum or is_relation(last) or _open_brackets(above) > 0:
         return True
     first = row[0]
     if first.kind not in ("char", "command") or first.text not in _OPERATORS:

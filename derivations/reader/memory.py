@@ -21,6 +21,8 @@ _TRUSTED = (
     "derivations/kernel.py",
     "theory/ball.py",
     "theory/functions.py",
+    "theory/matrix_words.py",
+    "theory/matrix_conditions.py",
     "theory/symbols.py",
 )
 

@@ -109,7 +109,7 @@ _MARKS = {
     r"\diamond": "diamond",
     r"\natural": "natural",
 }
-_MATRIX_MARKS = {r"\top": "transpose", r"\intercal": "transpose", "+": "pseudo-inverse"}
+MATRIX_MARKS = frozenset((r"\top", r"\intercal", "+"))
 _LONGEST_SCRIPT = 60
 
 
@@ -291,9 +291,12 @@ def _marked(parser: Grammar, name: nodes.Name) -> nodes.Name | None:
     start = parser.place
     parser.take()
     inner = parser.group_tokens()
-    if len(inner) == 1 and inner[0].text in _MATRIX_MARKS:
-        kind = _MATRIX_MARKS[inner[0].text]
-        raise Unreadable(f"{name.latex} with a {kind}: matrices are not read", inner[0].at, inner[0].text)
+    if len(inner) == 1 and (
+        inner[0].text in MATRIX_MARKS
+        or (inner[0].text == r"\dagger" and parser.vocabulary.is_matrix(name.key))
+    ):
+        parser.place = start
+        return None
     if len(inner) == 1 and inner[0].text in _MARKS:
         key = f"{name.key}__{_MARKS[inner[0].text]}"
         return nodes.Name(key, f"{name.latex}^{inner[0].text}", name.base and key, name.index)

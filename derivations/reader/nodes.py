@@ -212,3 +212,61 @@ class HasLaw(Node):
 
     variable: Name
     law: Law
+
+
+# Matrices
+
+
+@dataclass(frozen=True)
+class Transpose(Node):
+    r"""``body^\\top``."""
+
+    body: Node
+
+
+@dataclass(frozen=True)
+class PseudoInverse(Node):
+    """``body^+``."""
+
+    body: Node
+
+
+@dataclass(frozen=True)
+class Norm(Node):
+    r"""``\\|body\\|`` with the index below it, '', '2', 'F', ...; ``weight`` is a matrix written there."""
+
+    body: Node
+    index: str = ""
+    weight: Node | None = None
+
+
+@dataclass(frozen=True)
+class Inner(Node):
+    r"""``\\langle left, right \\rangle``."""
+
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Matrix(Node):
+    """A matrix written out, row by row; ``kind`` is its environment."""
+
+    rows: tuple[tuple[Node, ...], ...]
+    kind: str = "pmatrix"
+
+
+@dataclass(frozen=True)
+class Space(Node):
+    r"""``\\mathbb{R}^{rows \\times columns}``; a vector has one column."""
+
+    rows: Node
+    columns: Node
+
+
+@dataclass(frozen=True)
+class MatrixFact(Node):
+    """A matrix, or a word of matrices, of which ``kinds`` are said: ``invertible``, ``symmetric``, ..."""
+
+    body: Node
+    kinds: tuple[str, ...]

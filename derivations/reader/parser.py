@@ -14,6 +14,7 @@ from derivations.reader import nodes
 from derivations.reader.grammar import Grammar
 from derivations.reader.layout import is_relation
 from derivations.reader.lexer import Token
+from derivations.reader.matrix_words import marked, norm
 from derivations.reader.names import (
     ACCENTS,
     FONTS,
@@ -209,12 +210,7 @@ class Parser(Grammar):
                 if raised:
                     self.refuse("a second exponent: write braces")
                 raised = True
-                self.take()
-                if self.token.text == "+" or (
-                    self.token.text == "{" and self.ahead().text == "+" and self.ahead(2).text == "}"
-                ):
-                    self.refuse("the exponent + is read on a name in round brackets only")
-                node = nodes.Power(node, self.script())
+                node = marked(self, node) or self._power(node)
             elif text == "!":
                 self.take()
                 if self.token.text == "!":
@@ -229,6 +225,10 @@ class Parser(Grammar):
             else:
                 break
         return node
+
+    def _power(self, node: nodes.Node) -> nodes.Node:
+        self.take()
+        return nodes.Power(node, self.script())
 
     def _lowered(self, node: nodes.Node) -> nodes.Node:
         """``(x)_+``: the positive part."""
@@ -307,7 +307,7 @@ class Parser(Grammar):
             if token.text in _BARS:
                 return nodes.Call("abs", (self._between_bars(_BARS),))
             if token.text in _DOUBLE_BARS:
-                return nodes.Call("norm", (self._between_bars(_DOUBLE_BARS),))
+                return norm(self, self._between_bars(_DOUBLE_BARS))
             if token.text == r"\infty":
                 self.take()
                 return nodes.Constant("oo")

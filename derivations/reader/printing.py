@@ -43,6 +43,7 @@ _FUNCTIONS = {
     "min": r"\min",
     "sign": r"\operatorname{sgn}",
     "digamma": r"\operatorname{digamma}",
+    "det": r"\det",
 }
 _SETS = {
     "N": r"\mathbb{N}",
@@ -53,6 +54,7 @@ _SETS = {
     "R+": r"\mathbb{R}_{\ge 0}",
     "R!=0": r"\mathbb{R}^{*}",
 }
+_MINUS_ONE = nodes.Sum((("-", nodes.Number("1")),))
 _CONSTANTS = {"pi": r"\pi", "e": "e", "oo": r"\infty"}
 
 
@@ -110,7 +112,9 @@ def _product(node: nodes.Product) -> str:
 
 def _power(node: nodes.Power) -> str:
     simple = isinstance(node.base, (nodes.Name, nodes.Number, nodes.Constant))
-    if isinstance(node.base, nodes.Call) and node.base.function in ("abs", "norm"):
+    if isinstance(node.base, nodes.Norm) or (
+        isinstance(node.base, nodes.Call) and node.base.function == "abs"
+    ):
         simple = True
     base = latex(node.base)
     return f"{base if simple else _bracketed(base)}^{{{latex(node.exponent)}}}"
@@ -125,8 +129,6 @@ def _call(node: nodes.Call) -> str:
     arguments = [latex(argument) for argument in node.arguments]
     if node.function == "abs":
         return rf"\left| {arguments[0]} \right|"
-    if node.function == "norm":
-        return rf"\left\| {arguments[0]} \right\|"
     if node.function == "factorial":
         simple = isinstance(node.arguments[0], (nodes.Name, nodes.Number))
         return f"{arguments[0] if simple else _bracketed(arguments[0])}!"
@@ -137,6 +139,36 @@ def _call(node: nodes.Call) -> str:
         return rf"\lfloor {arguments[0]} \rfloor" if name == "floor" else rf"\lceil {arguments[0]} \rceil"
     shown = _FUNCTIONS.get(node.function, rf"\operatorname{{{node.function}}}")
     return shown + _bracketed(", ".join(arguments))
+
+
+def _marked(node: nodes.Transpose | nodes.PseudoInverse) -> str:
+    body, mark = node.body, r"\top" if isinstance(node, nodes.Transpose) else "+"
+    inverted = isinstance(body, nodes.Power) and body.exponent == _MINUS_ONE
+    if isinstance(body, nodes.Power) and inverted and mark == r"\top":
+        base = latex(body.base)
+        return f"{base if _carries(body.base) else _bracketed(base)}^{{-\\top}}"
+    shown = latex(body)
+    return f"{shown if _carries(body) else _bracketed(shown)}^{{{mark}}}"
+
+
+def _carries(node: nodes.Node) -> bool:
+    """Whether a node can carry a mark without brackets."""
+    return isinstance(node, (nodes.Name, nodes.Matrix))
+
+
+def _norm(node: nodes.Norm) -> str:
+    index = latex(node.weight) if node.weight is not None else {"oo": r"\infty"}.get(node.index, node.index)
+    return rf"\left\| {latex(node.body)} \right\|" + (f"_{{{index}}}" if index else "")
+
+
+def _matrix(node: nodes.Matrix) -> str:
+    rows = r" \\ ".join(" & ".join(map(latex, row)) for row in node.rows)
+    return rf"\begin{{{node.kind}}} {rows} \end{{{node.kind}}}"
+
+
+def _space(node: nodes.Space) -> str:
+    columns = "" if node.columns == nodes.Number("1") else rf" \times {latex(node.columns)}"
+    return rf"\mathbb{{R}}^{{{latex(node.rows)}{columns}}}"
 
 
 def _apply(node: nodes.Apply) -> str:
@@ -230,5 +262,12 @@ _PRINTERS: dict[type, Callable[..., str]] = {
     nodes.SetOf: _set,
     nodes.Member: lambda node: rf"{latex(node.element)} \in {latex(node.target)}",
     nodes.Law: lambda node: rf"\mathrm{{{node.name}}}({', '.join(map(latex, node.parameters))})",
+    nodes.Transpose: _marked,
+    nodes.PseudoInverse: _marked,
+    nodes.Norm: _norm,
+    nodes.Inner: lambda node: rf"\left\langle {latex(node.left)}, {latex(node.right)} \right\rangle",
+    nodes.Matrix: _matrix,
+    nodes.Space: _space,
+    nodes.MatrixFact: lambda node: rf"{latex(node.body)} \text{{ {', '.join(node.kinds)} }}",
     nodes.HasLaw: lambda node: rf"{node.variable.latex} \sim {latex(node.law)}",
 }

@@ -10,6 +10,7 @@ from derivations.reader.grammar import Grammar
 from derivations.reader.layout import RELATIONS, is_relation
 from derivations.reader.lexer import Token, tokenise
 from derivations.reader.places import Unreadable
+from derivations.reader.shapes import space
 
 _CONNECTIVES = {r"\land": "and", r"\wedge": "and", r"\lor": "or", r"\vee": "or"}
 _WORDS = re.compile(r"[a-z]+")
@@ -26,6 +27,7 @@ _LAWS = {
     "Uniform": "uniform",
 }
 _PARAMETERS = {"normal": 2, "beta": 2, "exponential": 1, "gamma": 2, "uniform": 2, "chi2": 1}
+_DEFINITE = {r"\succ": "definite", r"\succeq": "semidefinite"}
 _COMPARED = frozenset(("=", "!=", "<", "<=", ">", ">=", "equiv"))
 
 
@@ -92,6 +94,11 @@ def comparison(parser: Grammar) -> nodes.Node:
         parser.take()
         member = nodes.Member(first, _set(parser))
         return member if token.text == r"\in" else nodes.Logic("not", (member,))
+    if token.text in _DEFINITE:
+        parser.take()
+        if not parser.accept("0") and parser.take().text != "0":
+            parser.refuse("matrices are compared with 0 here, A \\succeq 0")
+        return nodes.MatrixFact(first, (_DEFINITE[token.text],))
     rest: list[tuple[str, nodes.Node]] = []
     while (kind := RELATIONS.get(parser.token.text)) in _COMPARED and parser.token.kind in (
         "char",
@@ -130,9 +137,11 @@ def _number_set(parser: Grammar) -> nodes.Node:
     letters = "".join(part.text for part in parser.group_tokens())
     marks = ""
     while parser.token.kind == "char" and parser.token.text in ("_", "^"):
-        if parser.take().text == "^" and parser.token.text not in ("+", "*", "{"):
-            parser.refuse("vectors are not read")
-        marks += "".join(part.text for part in parser.group_tokens())
+        above = parser.take().text == "^"
+        group = parser.group_tokens()
+        if above and letters == "R" and not all(part.text in ("+", "*") for part in group):
+            return space(parser, group, token.at)
+        marks += "".join(part.text for part in group)
     names = {
         "N": "N",
         "N+": "N",

@@ -8,6 +8,7 @@ from derivations.reader import nodes
 from derivations.reader.binders import big, derivative, integral, limit, partial
 from derivations.reader.grammar import Grammar
 from derivations.reader.lexer import Token
+from derivations.reader.matrix_words import MATRICES, inner_product, matrix_of
 from derivations.reader.names import ACCENTS, FONTS, NAMED_LETTERS, is_differential, past_word
 from derivations.reader.places import Unreadable
 from derivations.reader.statements import condition_of
@@ -51,12 +52,7 @@ FUNCTIONS = {
 _INVERSES = {"sin": "arcsin", "cos": "arccos", "tan": "arctan"}
 _LETTER_FUNCTIONS = {"Gamma": "gamma", "Phi": "Phi", "psi": "digamma"}
 _REFUSED_WORDS = {
-    "tr": "a trace",
-    "Tr": "a trace",
-    "trace": "a trace",
-    "det": "a determinant",
     "rank": "a rank",
-    "diag": "a matrix",
     "argmax": "an argmax",
     "argmin": "an argmin",
     "P": "a probability",
@@ -69,6 +65,7 @@ _REFUSED_WORDS = {
     "sup": "a supremum",
     "inf": "an infimum",
 }
+_MATRIX_FUNCTIONS = {"tr": "tr", "Tr": "tr", "trace": "tr", "det": "det", "diag": "diag"}
 _BRACKETS = ("(", "[", r"\{", "{", r"\lbrace", r"\lbrack")
 
 
@@ -124,6 +121,9 @@ def word(parser: Grammar, spelled: str, token: Token) -> nodes.Node | None:
     if spelled in ("max", "min"):
         past_word(parser)
         return _extreme(parser, token, spelled)
+    if spelled in _MATRIX_FUNCTIONS and not parser.vocabulary.is_known(spelled):
+        past_word(parser)
+        return _of_matrix(parser, _MATRIX_FUNCTIONS[spelled])
     if spelled == "e" and not parser.vocabulary.is_known("e"):
         past_word(parser)
         return nodes.Constant("e")
@@ -251,6 +251,17 @@ def _mean(parser: Grammar, kind: str) -> nodes.Node:
     return nodes.Mean(kind, arguments)
 
 
+def _of_matrix(parser: Grammar, function: str) -> nodes.Node:
+    """A trace, a determinant or a diagonal matrix of what stands in brackets, or of the factors that follow."""
+    parser.skip_gaps()
+    if parser.token.text in _BRACKETS and parser.token.kind in ("char", "command"):
+        return nodes.Call(function, parser.arguments())
+    factors = [("", parser.factor())]
+    while parser.starts_factor():
+        factors.append(("", parser.factor()))
+    return nodes.Call(function, (factors[0][1] if len(factors) == 1 else nodes.Product(tuple(factors)),))
+
+
 def _braced(parser: Grammar, token: Token) -> nodes.Node:
     """``\\underbrace{...}_{...}`` and ``\\boxed{...}``: what stands inside."""
     node = parser.argument()
@@ -267,30 +278,38 @@ def _rounded(parser: Grammar, token: Token) -> nodes.Node:
 
 
 def matrix_or_cases(parser: Grammar) -> nodes.Node:
-    """A ``cases`` environment; matrices are named and refused."""
+    """A ``cases`` environment, or a matrix written out."""
     begin = parser.take()
-    if begin.text.rstrip("*") not in ("cases", "dcases", "rcases"):
+    kind = begin.text.rstrip("*")
+    if kind not in ("cases", "dcases", "rcases", *MATRICES):
         raise Unreadable(f"a {begin.text} is not read", begin.at, begin.text)
+    rows = _cells(parser, kind)
+    return matrix_of(parser, begin, rows) if kind in MATRICES else _cases_of(parser, begin, rows)
+
+
+def _cells(parser: Grammar, kind: str) -> list[list[list[Token]]]:
+    """The cells of every row up to the end of the environment at hand, consumed."""
     rows: list[list[list[Token]]] = [[[]]]
     depth = 1
     while True:
         token = parser.take()
         if token.kind == "end" and token.text == "":
-            parser.refuse("the cases never end")
+            parser.refuse(f"the {kind} never ends")
         if token.kind in ("begin", "end"):
             depth += 1 if token.kind == "begin" else -1
             if depth == 0:
-                break
+                return [row for row in rows if any(row)]
         if token.kind == "row" and depth == 1:
             rows.append([[]])
         elif token.text == "&" and depth == 1:
             rows[-1].append([])
         else:
             rows[-1][-1].append(token)
+
+
+def _cases_of(parser: Grammar, begin: Token, rows: list[list[list[Token]]]) -> nodes.Node:
     branches: list[tuple[nodes.Node, nodes.Node | None]] = []
     for row in rows:
-        if not any(row):
-            continue
         value = [token for token in row[0] if token.kind != "gap"]
         while value and value[-1].text in (",", ";"):
             value.pop()
@@ -328,9 +347,9 @@ STRUCTURES: dict[str, Reader] = {
     r"\min": lambda parser, token: _extreme(parser, token, "min"),
     **dict.fromkeys((r"\ldots", r"\cdots", r"\dots", r"\vdots", r"\ddots"), _refusal("an ellipsis")),
     **dict.fromkeys((r"\nabla",), _refusal("a gradient")),
-    r"\langle": _refusal("an inner product"),
+    r"\langle": inner_product,
     r"\Pr": _refusal("a probability"),
-    r"\det": _refusal("a determinant"),
+    r"\det": lambda parser, token: _of_matrix(parser, "det"),
     r"\sup": _refusal("a supremum"),
     r"\inf": _refusal("an infimum"),
     r"\arg": _refusal("an argmin or argmax"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 import sympy as sp
 
 from derivations.reader import nodes
-from derivations.reader.places import Place
+from derivations.reader.places import Place, Unreadable
 
 _SECTIONS = 10
 
@@ -33,6 +33,15 @@ class Use:
     name: str = ""
 
 
+@dataclass(frozen=True)
+class Declared:
+    """A matrix: its sizes as written, and what is said of it."""
+
+    rows: nodes.Node
+    columns: nodes.Node
+    kinds: frozenset[str] = frozenset()
+
+
 @dataclass
 class Scope:
     """What one heading's section declares."""
@@ -41,6 +50,8 @@ class Scope:
     conditions: list[nodes.Node] = field(default_factory=list)
     laws: dict[str, nodes.Law] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
+    matrices: dict[str, Declared] = field(default_factory=dict)
+    words: list[nodes.MatrixFact] = field(default_factory=list)
 
 
 class Table:
@@ -57,6 +68,7 @@ class Table:
         self.sequences: set[str] = set()
         self.latex: dict[str, str] = {}
         self.values: dict[str, sp.Expr] = {}
+        self._written_out = False
 
     # The parser's questions
 
@@ -81,8 +93,25 @@ class Table:
         self.met(condition)
         if isinstance(condition, nodes.HasLaw):
             self.scopes[-1].laws[condition.variable.key] = condition.law
+        elif isinstance(condition, nodes.MatrixFact):
+            self._matrix_fact(condition)
+        elif isinstance(condition, nodes.Member) and isinstance(condition.target, nodes.Space):
+            assert isinstance(condition.element, nodes.Name)
+            self.scopes[-1].matrices[condition.element.key] = Declared(
+                condition.target.rows, condition.target.columns
+            )
         else:
             self.scopes[-1].conditions.append(condition)
+
+    def _matrix_fact(self, fact: nodes.MatrixFact) -> None:
+        """Something said of a declared matrix, or of a word of them. Raises Unreadable on any other name."""
+        if not isinstance(fact.body, nodes.Name):
+            self.scopes[-1].words.append(fact)
+            return
+        declared = self.matrix(fact.body.key)
+        if declared is None:
+            raise Unreadable(f"say the size of {fact.body.latex}: ... \\in \\mathbb{{R}}^{{n \\times d}}", -1)
+        self.scopes[-1].matrices[fact.body.key] = replace(declared, kinds=declared.kinds | set(fact.kinds))
 
     def use(self, use: Use) -> None:
         """Add a theorem that lines may cite."""
@@ -101,6 +130,7 @@ class Table:
             self.known.add(name.key)
             self.latex.setdefault(name.key, name.latex)
         self.sequences |= _sequences(node, frozenset())
+        self._written_out = self._written_out or _holds_matrix(node)
 
     # Looking up
 
@@ -108,6 +138,29 @@ class Table:
     def conditions(self) -> tuple[nodes.Node, ...]:
         """The conditions in force."""
         return tuple(condition for scope in self.scopes for condition in scope.conditions)
+
+    @property
+    def words(self) -> tuple[nodes.MatrixFact, ...]:
+        """What is said of words of matrices."""
+        return tuple(fact for scope in self.scopes for fact in scope.words)
+
+    @property
+    def has_matrices(self) -> bool:
+        """Whether any matrix is declared, or was written out."""
+        return self._written_out or any(scope.matrices for scope in self.scopes)
+
+    def matrix(self, key: str) -> Declared | None:
+        """A declared matrix."""
+        return next((scope.matrices[key] for scope in reversed(self.scopes) if key in scope.matrices), None)
+
+    def is_matrix(self, key: str) -> bool:
+        """Whether a name is a matrix, declared or defined by one."""
+        if self.matrix(key) is not None:
+            return True
+        definition = self.definitions.get(key)
+        return definition is not None and any(
+            name.key != key and self.matrix(name.key) is not None for name in names_in(definition.body)
+        )
 
     @property
     def uses(self) -> tuple[Use, ...]:
@@ -120,7 +173,12 @@ class Table:
 
     def facts(self, extra: tuple[nodes.Node, ...] = ()) -> dict[str, set[str]]:
         """``integer`` and ``positive`` names, as the conditions say at sight."""
-        return facts_of((*self.conditions, *extra))
+        found = facts_of((*self.conditions, *extra))
+        for scope in self.scopes:
+            for declared in scope.matrices.values():
+                for size in (*names_in(declared.rows), *names_in(declared.columns)):
+                    found.setdefault(size.key, set()).update(("integer", "positive"))
+        return found
 
 
 def names_in(node: nodes.Node) -> Iterator[nodes.Name]:
@@ -154,6 +212,11 @@ def _sequences(node: nodes.Node, bound: frozenset[str]) -> set[str]:
         inside = node.index is not None and bound & {name.key for name in names_in(node.index)}
         return {node.base} if inside else set()
     return set().union(*(_sequences(part, bound) for part in parts_of(node)))
+
+
+def _holds_matrix(node: nodes.Node) -> bool:
+    """Whether a matrix is written out in a formula."""
+    return isinstance(node, nodes.Matrix) or any(map(_holds_matrix, parts_of(node)))
 
 
 def facts_of(conditions: tuple[nodes.Node, ...]) -> dict[str, set[str]]:

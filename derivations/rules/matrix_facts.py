@@ -112,7 +112,7 @@ class Known:
         if atom.letter in self.said(PositiveDefinite) and "+" not in atom.mark:
             return True
         if atom.letter in (*self.said(PositiveSemidefinite), *self.said(PositiveDefinite)):
-            return False if "-" not in atom.mark else True
+            return "-" in atom.mark
         if atom.letter in self.said(Projection) and "-" not in atom.mark:
             return False
         return None
@@ -175,7 +175,8 @@ class Known:
     def instances(self, claim: Boolean, wanted: int = 6) -> Iterator[tuple[Instance, dict[sp.Symbol, sp.Expr]]]:
         """Exact rational instances of several sizes that meet every condition, with their numbers as a point."""
         labels = {letter.label for part in (claim, *self.given) for letter in part.atoms(Letter)}
-        symbols = {s for part in (claim, *self.given) for s in part.free_symbols} - labels
+        worked_out = self._worked_out()
+        symbols = {s for part in (claim, *self.given) for s in part.free_symbols} - labels - set(worked_out)
         sizes = sorted((s for s in symbols if s.is_integer), key=str)
         others = sorted((s for s in symbols if not s.is_integer), key=str)
         generator = random.Random(_SEED)
@@ -190,18 +191,36 @@ class Known:
                 whole = values | point
                 if not all(isinstance(value, sp.Rational) for value in whole.values()):
                     continue
-                instance = self._instance(whole, generator)
+                instance = self._instance(whole, worked_out, generator)
                 if instance is not None:
                     yield instance, whole
                     found += 1
                 if found == wanted:
                     return
 
-    def _instance(self, point: dict[sp.Symbol, sp.Expr], generator: random.Random) -> Instance | None:
+    def _worked_out(self) -> dict[sp.Symbol, sp.Expr]:
+        """Numbers that a condition gives by traces, ``h = x^T A x``: they follow from the matrices."""
+        found: dict[sp.Symbol, sp.Expr] = {}
+        for condition in self.traces:
+            for name, value in (condition.args, reversed(condition.args)):
+                if isinstance(condition, sp.Eq) and isinstance(name, sp.Symbol) and not value.has(name, *found):
+                    found.setdefault(name, value)
+        return found
+
+    def _instance(
+        self,
+        point: dict[sp.Symbol, sp.Expr],
+        worked_out: dict[sp.Symbol, sp.Expr],
+        generator: random.Random,
+    ) -> Instance | None:
+        """An instance at a point; the numbers that follow from the matrices are put into the point."""
         numbers = {symbol: fmpq(int(value.p), int(value.q)) for symbol, value in point.items()}
         full = frozenset((*self.said(FullColumnRank), *self.said(FullRowRank)))
         instance = Instance(numbers, random.Random(generator.random()), self._drawn(), {}, full)
         try:
+            for name, expression in worked_out.items():
+                numbers[name] = instance.number(expression)
+                point[name] = sp.Rational(int(numbers[name].p), int(numbers[name].q))
             return instance if all(self._meets(c, instance, point) for c in conjuncts(self.given)) else None
         except Unbuildable:
             return None

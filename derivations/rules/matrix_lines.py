@@ -15,13 +15,14 @@ from flint import fmpq_mat
 from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
-from derivations.decision import Counterexample, Decision, Disagreement
 from derivations.deciders.setting import rewritten
+from derivations.decision import Counterexample, Decision, Disagreement
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.gaussian_words import mean_of
 from derivations.rules.matrix_facts import Known, shown, truth, values_of
 from derivations.rules.word_instances import Instance, Unbuildable
 from derivations.rules.words import (
+    Atom,
     Polynomial,
     Rewriting,
     Word,
@@ -33,7 +34,7 @@ from derivations.rules.words import (
     shape_of,
 )
 from theory.ball import enclose, precision
-from theory.matrix_conditions import MeanOf
+from theory.matrix_conditions import MeanOf, PositiveDefinite
 from theory.matrix_words import InverseOf, Letter, SquaredNorm, TraceOf, Transposed, has_matrices
 from theory.random_variables import Expectation
 from theory.verdict import Verdict
@@ -119,9 +120,12 @@ class Numbers:
         """Whether a single cut leaves a one-by-one part at an end."""
         return bool((word[0].shape[0] == 1) != (word[-1].shape[1] == 1))
 
-    def facts(self, known: Known) -> tuple[Boolean, ...]:
+    def facts(self, known: Known, *sides: sp.Basic) -> tuple[Boolean, ...]:
         """What holds of the numbers: squares are not negative, and the inequality of Cauchy and Schwarz."""
         found: list[Boolean] = []
+        for node in sorted({one for side in sides for one in side.atoms(TraceOf, SquaredNorm)}, key=str):
+            if isinstance(node, SquaredNorm) or _is_square(node.args[0], known):
+                found.append(sp.GreaterThan(self.scalar(node), 0, evaluate=False))
         for word, number in list(self.known.items()):
             reverse = tuple(atom.transposed for atom in reversed(word))
             turns = [turn[i:] + turn[:i] for turn in (word, reverse) for i in range(len(word))]
@@ -130,7 +134,10 @@ class Numbers:
                 found.append((sp.StrictGreaterThan if strict else sp.GreaterThan)(number, 0, evaluate=False))
                 continue
             for left, right in self._halves(turns, known):
-                first, second = (self.known.get(min(self._alike(part), key=str)) for part in (left, right))
+                if shape_fits(left) and shape_fits(right):
+                    first, second = (self.known.get(min(self._alike(part), key=str)) for part in (left, right))
+                else:
+                    continue
                 if first is not None and second is not None:
                     found.append(sp.LessThan(number**2, first * second, evaluate=False))
         return tuple(dict.fromkeys(found))
@@ -145,12 +152,52 @@ class Numbers:
                     left + tuple(atom.transposed for atom in reversed(left)),
                     tuple(atom.transposed for atom in reversed(right)) + right,
                 )
+                for between in _definite_letters(turns, known):
+                    yield (
+                        (*left, between, *(atom.transposed for atom in reversed(left))),
+                        (*(atom.transposed for atom in reversed(right)), _inverted(between), *right),
+                    )
                 if known.definite(right[0]) is not None and len(right) > 1:
                     middle, end = right[:1], right[1:]
                     yield (
                         left + middle + tuple(atom.transposed for atom in reversed(left)),
                         tuple(atom.transposed for atom in reversed(end)) + middle + end,
                     )
+
+
+def shape_fits(word: Word) -> bool:
+    """Whether neighbours fit, and the ends too: a word that has a trace."""
+    try:
+        shape = shape_of(word)
+    except RuleError:
+        return False
+    return shape is not None and bool(sp.expand(shape[0] - shape[1]) == 0)
+
+
+def _is_square(word: sp.Expr, known: Known) -> bool:
+    """Whether a product as written is ``u^T u`` or ``u^T S u`` with S semidefinite, whatever u is."""
+    parts = list(word.args_cnc()[1])
+    while len(parts) > 1:
+        first, last = parts[0], parts[-1]
+        if first != Transposed(last) and last != Transposed(first):
+            return False
+        parts = parts[1:-1]
+    return not parts or (isinstance(parts[0], Letter) and known.definite(Atom(parts[0])) is not None)
+
+
+def _definite_letters(turns: list[Word], known: Known) -> list[Atom]:
+    """The positive definite letters, and their inverses, that an inequality may be weighted with."""
+    size = {atom.shape[0] for atom in turns[0]}
+    return [
+        Atom(letter, mark)
+        for letter in known.said(PositiveDefinite)
+        if isinstance(letter, Letter) and letter.rows in size
+        for mark in ("", "-")
+    ]
+
+
+def _inverted(atom: Atom) -> Atom:
+    return Atom(atom.letter, "-" if atom.mark == "" else "")
 
 
 @dataclass(frozen=True)
@@ -183,7 +230,7 @@ class MatrixLine:
         if not left:
             return self._stands(step, exist)
         known_numbers = tuple(numbers.scalar(condition) for condition in known.traces)
-        given = (*known.scalar, *known_numbers, *numbers.facts(known))
+        given = (*known.scalar, *known_numbers, *numbers.facts(known, step.before, step.after))
         lines = tuple(Obligation(claim, given, "the line with its traces as numbers") for claim in left)
         return Ruling((*exist, *lines), method=self.name)
 

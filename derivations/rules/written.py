@@ -15,8 +15,10 @@ from derivations.rules.algebra import algebra
 from derivations.rules.calculus import differentiate, integrate, quadrature
 from derivations.rules.expectation import moments
 from derivations.rules.limits import limit
+from derivations.rules.matrix_lines import matrix_line
 from derivations.rules.pointwise import pointwise
 from derivations.rules.sums import geometric, telescope
+from theory.matrix_words import has_matrices
 from theory.random_variables import Expectation, Variance
 
 UNDEFINED = "not defined unless"
@@ -189,6 +191,9 @@ def rules_for(before: sp.Basic, after: sp.Basic) -> Iterator[Rule]:
     def holds(*kinds: type) -> bool:
         return any(part.has(*kinds) for part in parts)
 
+    if any(map(has_matrices, parts)):
+        yield matrix_line
+        return
     if holds(Expectation, Variance):
         yield moments
         yield pointwise

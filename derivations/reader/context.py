@@ -1,0 +1,102 @@
+"""What a formula is read under: symbols with what is known of them, and the conditions that the written form needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from derivations.deciders.definedness import obligations
+from derivations.reader import nodes
+from derivations.reader.functions import large
+from derivations.reader.places import Unreadable
+from derivations.reader.table import Table, names_in
+
+
+class Context:
+    """``written`` gathers the conditions of what was built, ``extra`` what the notation itself says: that a norm is
+    not negative, that a letter is a definite matrix.
+
+    ``upper`` takes the upper of each double sign; ``doubled`` tells whether there was one.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        conditions: tuple[nodes.Node, ...] = (),
+        upper: bool = True,
+        bindings: Mapping[str, sp.Expr] | None = None,
+    ) -> None:
+        self.table, self.upper, self.doubled = table, upper, False
+        self.bindings = dict(bindings or {})
+        self.facts = table.facts(conditions)
+        self.written: dict[tuple[Boolean, str], None] = {}
+        self.extra: dict[Boolean, None] = {}
+        self.squares: dict[str, None] = {}
+        self._conditioned = {name.key for part in (*table.conditions, *conditions) for name in names_in(part)}
+        self._bound: dict[str, Any] = {}
+        self._guards: list[Boolean] = []
+        self._muted = 0
+
+    def symbol(self, key: str) -> sp.Symbol:
+        """The symbol of a name: real, and positive or whole where the conditions say so."""
+        facts = dict.fromkeys(sorted(self.facts.get(key, ())), True)
+        return sp.Symbol(key, **(facts if "integer" in facts or "positive" in facts else {"real": True}))
+
+    def nonzero(self, value: sp.Expr) -> None:
+        """Ask that a denominator is not zero. Raises Unreadable where it is."""
+        if value.is_zero:
+            raise Unreadable("a division by zero", -1)
+        if not (value.is_number and value.is_zero is False):
+            self.needs(sp.Ne(value, 0, evaluate=False), f"the denominator {value} is not zero")
+
+    def needs(self, condition: Boolean, why: str) -> None:
+        """Ask for a condition, inside the branches in force."""
+        if self._muted or condition is sp.true:
+            return
+        for guard in reversed(self._guards):
+            condition = sp.Implies(guard, condition, evaluate=False)
+        self.written[condition, why] = None
+
+    def needs_of(self, built: sp.Basic) -> None:
+        """Ask for what an operation needs, read off a form that SymPy has not worked on."""
+        for condition, why in obligations(built):
+            self.needs(condition, why)
+
+    def power(self, base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
+        """A power, with its conditions. Raises Unreadable where it would be too large to write down."""
+        if large(base, exponent):
+            raise Unreadable("a power too large to compute", -1)
+        if base is sp.E:
+            return sp.exp(exponent)
+        if not (exponent.is_Integer and exponent >= 0) and not (base.is_Rational and base > 0):
+            if base.is_zero and exponent.is_negative:
+                raise Unreadable("a division by zero", -1)
+            self.needs_of(sp.Pow(base, exponent, evaluate=False))
+        return sp.Pow(base, exponent)
+
+    def own(self, key: str) -> str:
+        """The name of a bound variable: not one that conditions speak of."""
+        return f"{key}'" if key in self._conditioned else key
+
+    @contextmanager
+    def binding(self, values: Mapping[str, Any]) -> Iterator[None]:
+        """Names that stand for these values inside the block."""
+        outer = self._bound
+        self._bound = {**outer, **values}
+        try:
+            yield
+        finally:
+            self._bound = outer
+
+    @contextmanager
+    def muted(self) -> Iterator[None]:
+        """Nothing is asked for inside the block."""
+        self._muted += 1
+        try:
+            yield
+        finally:
+            self._muted -= 1

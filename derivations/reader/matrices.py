@@ -1,0 +1,393 @@
+"""The values of matrix formulas: words in letters of symbolic size, or matrices written out entry by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import sympy as sp
+
+from derivations.reader.context import Context
+from derivations.reader.places import Unreadable
+from derivations.reader.table import Declared
+from theory.matrix_conditions import (
+    FullColumnRank,
+    FullRowRank,
+    Invertible,
+    MeanOf,
+    PositiveDefinite,
+    PositiveSemidefinite,
+    Projection,
+)
+from theory.matrix_words import (
+    GaussianMatrix,
+    InverseOf,
+    Letter,
+    Orthogonal,
+    PseudoInverse,
+    SquaredNorm,
+    SymmetricMatrix,
+    TraceOf,
+    Transposed,
+    UnitMatrix,
+    UnitVector,
+)
+
+MOST_WRITTEN = 4
+_LARGEST_POWER = 8
+_ONE = sp.Integer(1)
+_SYMMETRIC = frozenset(("symmetric", "definite", "semidefinite", "projection"))
+_PREDICATES = {
+    "definite": PositiveDefinite,
+    "semidefinite": PositiveSemidefinite,
+    "projection": Projection,
+    "invertible": Invertible,
+    "full column rank": FullColumnRank,
+    "full row rank": FullRowRank,
+}
+
+
+class Misfit(Unreadable):
+    """Shapes that do not fit."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, -1)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word in letters; ``shape`` None is a multiple of a unit matrix of any size, ``expression`` its factor."""
+
+    expression: sp.Expr
+    shape: tuple[sp.Expr, sp.Expr] | None
+
+
+@dataclass(frozen=True)
+class Entries:
+    """A matrix written out."""
+
+    matrix: sp.ImmutableDenseMatrix
+
+    @property
+    def shape(self) -> tuple[sp.Expr, sp.Expr]:
+        """Rows and columns."""
+        return sp.Integer(self.matrix.rows), sp.Integer(self.matrix.cols)
+
+
+MatrixValue: TypeAlias = Word | Entries
+Value: TypeAlias = sp.Expr | MatrixValue
+
+
+def is_matrix(value: object) -> bool:
+    """Whether a value is a matrix."""
+    return isinstance(value, (Word, Entries))
+
+
+def size_text(shape: tuple[sp.Expr, sp.Expr] | None) -> str:
+    """A shape for a message."""
+    return "I" if shape is None else f"{shape[0]} x {shape[1]}"
+
+
+def fits(first: sp.Expr, second: sp.Expr) -> bool:
+    """Whether two sizes are the same number."""
+    return bool(sp.expand(first - second) == 0)
+
+
+def letter(key: str, declared: Declared, shape: tuple[sp.Expr, sp.Expr], context: Context) -> MatrixValue:
+    """A declared matrix, with what was said of it among the context's conditions."""
+    rows, columns = shape
+    square = {*_SYMMETRIC, "orthogonal", "invertible"} & declared.kinds
+    if square and not fits(rows, columns):
+        raise Misfit(f"{key} is {sorted(square)[0]} and has shape {size_text(shape)}, which is not square")
+    if all(part.is_Integer and part <= MOST_WRITTEN for part in shape):
+        return _written_out(key, declared, int(rows), int(columns), context)
+    label = sp.Symbol(key)
+    kinds: list[tuple[str, type[Letter]]] = [
+        ("gaussian", GaussianMatrix),
+        ("orthogonal", Orthogonal),
+        ("unit", UnitVector),
+    ]
+    kind = next((found for word, found in kinds if word in declared.kinds), None)
+    if kind is None:
+        kind = SymmetricMatrix if declared.kinds & _SYMMETRIC else Letter
+    if kind is UnitVector and columns != 1:
+        raise Misfit(f"{key} is a unit vector and has shape {size_text(shape)}")
+    built = kind(rows, columns, label)
+    for word, predicate in _PREDICATES.items():
+        if word in declared.kinds:
+            context.extra[predicate(built)] = None
+    if "full column rank" in declared.kinds:
+        context.extra[sp.LessThan(columns, rows, evaluate=False)] = None
+    if "full row rank" in declared.kinds:
+        context.extra[sp.LessThan(rows, columns, evaluate=False)] = None
+    return Word(built, shape)
+
+
+def _written_out(key: str, declared: Declared, rows: int, columns: int, context: Context) -> Value:
+    """A matrix of a small number of entries, each a symbol."""
+    symmetric = bool(declared.kinds & _SYMMETRIC)
+
+    def entry(i: int, j: int) -> sp.Symbol:
+        i, j = (min(i, j), max(i, j)) if symmetric else (i, j)
+        return sp.Symbol(f"{key}_{i + 1}{j + 1}" if columns > 1 else f"{key}_{i + 1}", real=True)
+
+    matrix = sp.ImmutableDenseMatrix(rows, columns, entry)
+    facts: list[sp.Basic] = []
+    if "definite" in declared.kinds:
+        facts += [sp.StrictGreaterThan(matrix[:k, :k].det(), 0, evaluate=False) for k in range(1, rows + 1)]
+    if "invertible" in declared.kinds:
+        facts.append(sp.Ne(matrix.det(), 0, evaluate=False))
+    if "unit" in declared.kinds:
+        facts.append(sp.Eq(sum(part**2 for part in matrix), 1, evaluate=False))
+    if declared.kinds & {"orthogonal", "projection", "semidefinite", "gaussian"} or any(
+        "rank" in kind for kind in declared.kinds
+    ):
+        raise Unreadable(f"{key} of a given small size is read as any, symmetric, definite, invertible or unit", -1)
+    context.extra |= dict.fromkeys(facts)
+    return Entries(matrix)
+
+
+def identity(size: sp.Expr | None) -> MatrixValue:
+    """The unit matrix of a size, or of whatever size is needed."""
+    if size is None:
+        return Word(_ONE, None)
+    if size.is_Integer and size <= MOST_WRITTEN:
+        return Entries(sp.ImmutableDenseMatrix(sp.eye(int(size))))
+    return Word(UnitMatrix(size, size, sp.Symbol("I")), (size, size))
+
+
+def added(terms: Sequence[Value]) -> Value:
+    """A sum. Raises Misfit where the shapes differ, or a number stands beside a matrix."""
+    matrices = [term for term in terms if is_matrix(term)]
+    if not matrices:
+        return sp.Add(*terms)
+    numbers = [term for term in terms if not is_matrix(term) and term != 0]
+    if numbers:
+        raise Misfit(f"the number {numbers[0]} is added to a matrix: write it times I")
+    shape = next((term.shape for term in matrices if term.shape is not None), None)
+    if shape is None:
+        return Word(sp.Add(*(term.expression for term in matrices)), None)
+    parts = [sized(term, shape) for term in matrices]
+    if all(isinstance(part, Entries) for part in parts):
+        return Entries(sum((part.matrix for part in parts[1:]), parts[0].matrix))
+    return Word(sp.Add(*(_worded(part).expression for part in parts)), shape)
+
+
+def sized(value: MatrixValue, shape: tuple[sp.Expr, sp.Expr]) -> MatrixValue:
+    """A matrix of this shape, a multiple of I made to fit. Raises Misfit where it is another."""
+    if value.shape is None:
+        if not fits(*shape):
+            raise Misfit(f"I stands beside a matrix of shape {size_text(shape)}, which is not square")
+        unit = identity(shape[0])
+        return multiplied([value.expression, unit])  # type: ignore[return-value]
+    if not all(map(fits, value.shape, shape)):
+        raise Misfit(f"the shapes do not fit: {size_text(shape)} beside {size_text(value.shape)}")
+    return value
+
+
+def _worded(value: MatrixValue) -> Word:
+    if isinstance(value, Entries):
+        raise Unreadable("a matrix written out beside one of symbolic size is not read", -1)
+    return value
+
+
+def multiplied(factors: Sequence[Value]) -> Value:
+    """A product in the order written; a one-by-one part is a number. Raises Misfit where neighbours do not fit."""
+    number = sp.Mul(*(factor for factor in factors if not is_matrix(factor)))
+    matrices = [factor for factor in factors if is_matrix(factor)]
+    if not matrices:
+        return number
+    number = sp.Mul(number, *(one.expression for one in matrices if one.shape is None))
+    shaped = [one for one in matrices if one.shape is not None]
+    if not shaped:
+        return Word(number, None)
+    if all(isinstance(one, Entries) for one in shaped):
+        return _product_of_entries(number, shaped)
+    runs: list[list[Word]] = []
+    for word in map(_worded, shaped):
+        if runs and fits(runs[-1][-1].shape[1], word.shape[0]):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    rest: list[Word] = []
+    for run in runs:
+        if len(runs) > 1 and fits(run[0].shape[0], _ONE) and fits(run[-1].shape[1], _ONE):
+            number = number * TraceOf(sp.Mul(*(word.expression for word in run)))
+        else:
+            rest += run
+    return _joined(number, rest)
+
+
+def _joined(number: sp.Expr, words: list[Word]) -> Value:
+    for left, right in zip(words, words[1:], strict=False):
+        if not fits(left.shape[1], right.shape[0]):
+            raise Misfit(f"a product of {size_text(left.shape)} and {size_text(right.shape)} has no meaning")
+    if not words:
+        return number
+    product = sp.Mul(*(word.expression for word in words))
+    shape = words[0].shape[0], words[-1].shape[1]
+    if fits(shape[0], _ONE) and fits(shape[1], _ONE):
+        return number * traced(Word(product, shape))
+    return Word(number * product, shape)
+
+
+def _product_of_entries(number: sp.Expr, parts: list[Entries]) -> Value:
+    total = parts[0].matrix
+    for part in parts[1:]:
+        if total.cols != part.matrix.rows:
+            raise Misfit(
+                f"a product of {total.rows} x {total.cols} and {part.matrix.rows} x {part.matrix.cols} has no meaning"
+            )
+        total = total * part.matrix
+    return number * total[0, 0] if total.shape == (1, 1) else Entries(number * total)
+
+
+def transposed(value: MatrixValue) -> MatrixValue:
+    """``W^T``."""
+    if isinstance(value, Entries):
+        return Entries(value.matrix.T)
+    if value.shape is None:
+        return value
+    return Word(Transposed(value.expression), (value.shape[1], value.shape[0]))
+
+
+def _square(value: MatrixValue, what: str) -> None:
+    if value.shape is not None and not fits(*value.shape):
+        raise Misfit(f"{what} of a matrix of shape {size_text(value.shape)}, which is not square")
+
+
+def inverse(value: MatrixValue, context: Context) -> MatrixValue:
+    """``W^{-1}``; the inverse of a longer word gets a letter of its own."""
+    _square(value, "the inverse")
+    if isinstance(value, Entries):
+        context.nonzero(value.matrix.det())
+        return Entries(value.matrix.adjugate() / value.matrix.det())
+    if value.shape is None:
+        context.nonzero(value.expression)
+        return Word(1 / value.expression, None)
+    if isinstance(value.expression, UnitMatrix):
+        return value
+    return Word(InverseOf(_named(value, context)), value.shape)
+
+
+def pseudo_inverse(value: MatrixValue, context: Context) -> MatrixValue:
+    """``W^+``."""
+    if isinstance(value, Entries):
+        raise Unreadable("the pseudo-inverse of a matrix written out is not read", -1)
+    if value.shape is None:
+        return inverse(value, context)
+    return Word(PseudoInverse(_named(value, context)), (value.shape[1], value.shape[0]))
+
+
+def _named(word: Word, context: Context) -> sp.Expr:
+    """A letter, or the letter that stands for a longer word."""
+    inner = word.expression.args[0] if isinstance(word.expression, Transposed) else word.expression
+    if isinstance(inner, Letter):
+        return word.expression
+    name = Letter(*word.shape, sp.Symbol(sp.latex(word.expression)))
+    context.extra[sp.Eq(name, word.expression, evaluate=False)] = None
+    return name
+
+
+def raised(value: MatrixValue, exponent: sp.Expr, context: Context) -> Value:
+    """A whole power, or a root of a semidefinite letter."""
+    _square(value, "a power")
+    if exponent.is_Integer and abs(exponent) <= _LARGEST_POWER:
+        base = value if exponent >= 0 else inverse(value, context)
+        if exponent == 0:
+            return identity(value.shape[0] if value.shape else None)
+        return multiplied([base] * abs(int(exponent)))
+    if exponent in (sp.Rational(1, 2), sp.Rational(-1, 2)) and isinstance(value, Word):
+        root = _root(value, context)
+        return root if exponent > 0 else inverse(root, context)
+    raise Unreadable(f"the power {exponent} of a matrix is not read", -1)
+
+
+def _root(word: Word, context: Context) -> Word:
+    base = word.expression
+    kind = next(
+        (kind for kind in (PositiveDefinite, PositiveSemidefinite) if kind(base) in context.extra), None
+    )
+    if kind is None or not isinstance(base, Letter):
+        raise Unreadable("the root of a matrix is read for one declared positive (semi)definite", -1)
+    root = SymmetricMatrix(base.rows, base.columns, sp.Symbol(f"{base.label}^1/2"))
+    context.extra[kind(root)] = None
+    context.extra[sp.Eq(root * root, base, evaluate=False)] = None
+    return Word(root, word.shape)
+
+
+def traced(value: MatrixValue) -> sp.Expr:
+    """The trace, term by term; of a unit matrix it is the size."""
+    _square(value, "the trace")
+    if isinstance(value, Entries):
+        return value.matrix.trace()
+    if value.shape is None:
+        raise Unreadable("the trace of I needs its size: write I_n", -1)
+    total = sp.Integer(0)
+    for term in sp.Add.make_args(sp.expand(value.expression)):
+        numbers, words = term.args_cnc()
+        rest = sp.Mul(*(word for word in words if not isinstance(word, UnitMatrix)))
+        total += sp.Mul(*numbers) * (value.shape[0] if rest == 1 else TraceOf(rest))
+    return total
+
+
+def determinant(value: MatrixValue) -> sp.Expr:
+    """The determinant of a matrix written out."""
+    _square(value, "the determinant")
+    if isinstance(value, Word):
+        raise Unreadable("the determinant of a matrix of symbolic size is not read", -1)
+    return value.matrix.det()
+
+
+def inner(left: MatrixValue, right: MatrixValue) -> sp.Expr:
+    """``a^T b`` of two columns, ``tr A^T B`` of two matrices."""
+    if left.shape is None or right.shape is None:
+        raise Unreadable("an inner product with I needs its size: write I_n", -1)
+    sized(right, left.shape)
+    product = multiplied([transposed(left), right])
+    return traced(product) if is_matrix(product) else product
+
+
+def norm(value: MatrixValue, index: str, weight: MatrixValue | None, context: Context) -> sp.Expr:
+    """The Euclidean norm of a vector, the Frobenius norm of a matrix, ``|x|_S`` as ``|S^{1/2} x|``."""
+    if value.shape is None:
+        raise Unreadable("the norm of I needs its size: write I_n", -1)
+    vector = any(fits(part, _ONE) for part in value.shape)
+    if weight is not None:
+        if not isinstance(weight, Word):
+            raise Unreadable("a norm with this weight is not read", -1)
+        value = multiplied([_root(weight, context), value])  # type: ignore[assignment]
+    elif index != "F" and not (vector and index in ("", "2")):
+        raise Unreadable(f"the norm with index {index or 'none'} of a matrix is not read: write F for Frobenius", -1)
+    if isinstance(value, Entries):
+        return sp.sqrt(sum(part**2 for part in value.matrix))
+    return sp.sqrt(SquaredNorm(value.expression))
+
+
+def mean(value: MatrixValue) -> MatrixValue:
+    """The mean of a word in Gaussian letters, entry by entry."""
+    if not isinstance(value, Word) or value.shape is None or not value.expression.has(GaussianMatrix):
+        raise Unreadable("the mean of a matrix is read for words in matrices declared gaussian", -1)
+    return Word(MeanOf(*value.shape, value.expression), value.shape)
+
+
+def compared(before: Value, relation: str, after: Value) -> tuple[sp.Basic, str, sp.Basic]:
+    """A relation between matrices as SymPy: words with =, matrices written out entry by entry."""
+    if relation != "=":
+        raise Unreadable("matrices are compared with = here", -1)
+    shape = next((side.shape for side in (before, after) if is_matrix(side) and side.shape), None)
+    sides: list[MatrixValue | None] = []
+    for side in (before, after):
+        if not is_matrix(side) and side != 0:
+            raise Misfit(f"a matrix of shape {size_text(shape)} is compared with the number {side}")
+        sides.append(None if not is_matrix(side) else sized(side, shape) if shape else side)
+    if any(isinstance(side, Entries) for side in sides):
+        zero = Entries(sp.ImmutableDenseMatrix.zeros(*map(int, shape or (1, 1))))
+        left, right = (zero if side is None else side for side in sides)
+        if not (isinstance(left, Entries) and isinstance(right, Entries)):
+            raise Unreadable("a matrix written out beside one of symbolic size is not read", -1)
+        equal = [sp.Eq(a, b, evaluate=False) for a, b in zip(left.matrix, right.matrix, strict=True)]
+        return sp.true, "iff", equal[0] if len(equal) == 1 else sp.And(*equal, evaluate=False)
+    words = [sp.Integer(0) if side is None else _worded(side).expression for side in sides]
+    return words[0], "=", words[1]
