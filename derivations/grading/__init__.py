@@ -1,0 +1,1 @@
+"""Exercises as data, and answers decided: equivalent under the conditions, not equal as strings."""
