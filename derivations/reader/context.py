@@ -11,6 +11,7 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.deciders.definedness import obligations
 from derivations.reader import nodes
+from derivations.reader.extremes import Extreme
 from derivations.reader.functions import large
 from derivations.reader.places import Unreadable
 from derivations.reader.table import Table, names_in
@@ -18,7 +19,7 @@ from derivations.reader.table import Table, names_in
 
 class Context:
     """``written`` gathers the conditions of what was built, ``extra`` what the notation itself says: that a norm is
-    not negative, that a letter is a definite matrix.
+    not negative, that a letter is a definite matrix. ``extremes`` holds the maxima over sets that symbols stand for.
 
     ``upper`` takes the upper of each double sign; ``doubled`` tells whether there was one.
     """
@@ -36,6 +37,7 @@ class Context:
         self.written: dict[tuple[Boolean, str], None] = {}
         self.extra: dict[Boolean, None] = {}
         self.squares: dict[str, None] = {}
+        self.extremes: dict[sp.Symbol, Extreme] = {}
         self._conditioned = {name.key for part in (*table.conditions, *conditions) for name in names_in(part)}
         self._bound: dict[str, Any] = {}
         self._guards: list[Boolean] = []

@@ -12,14 +12,16 @@ from derivations.chain import RELATIONS
 from derivations.kernel import Rule
 from derivations.reader import matrices, nodes
 from derivations.reader.alarm import OutOfTime, within
+from derivations.reader.claims import Claim, claim_of
 from derivations.reader.elaborate import Elaborator
+from derivations.reader.extremes import value_of
 from derivations.reader.memory import Memory, outcome_data, outcome_from
 from derivations.reader.places import Unreadable
 from derivations.reader.printing import relation_latex
 from derivations.reader.relation import Written
 from derivations.reader.results import Proposal
 from derivations.reader.table import Table, Use
-from derivations.reader.verdicts import LONGEST, Claim, Judge, Outcome, claim_of
+from derivations.reader.verdicts import LONGEST, Judge, Outcome
 from theory.matrix_conditions import Invertible
 from theory.statement import Theorem
 from theory.verdict import Verdict
@@ -92,7 +94,7 @@ def _decide(
         if written.relation == "approx":
             return Decided(_approximate(written, table))
         with within(LONGEST):
-            claim, cited = elaborated(written, table, limit)
+            claim, cited = elaborated(written, table, limit, judge)
     except OutOfTime:
         return Decided(Outcome(Verdict.UNDECIDED, "no meaning", f"too large to build in {LONGEST:g} seconds"))
     except Unreadable as problem:
@@ -134,7 +136,7 @@ def _decide(
         def rebuild(before: nodes.Node, relation: str, after: nodes.Node) -> Claim:
             changed = _with(written, before, after)
             changed.relation = relation
-            return elaborated(changed, table, limit)[0]
+            return elaborated(changed, table, limit, judge)[0]
 
         assert written.before is not None and written.after is not None
         relation = {"equiv": "=", ":=": "="}.get(written.relation, written.relation)
@@ -156,7 +158,10 @@ def _decide(
 
 
 def elaborated(
-    written: Written, table: Table, limit: tuple[nodes.Name, nodes.Node, str] | None = None
+    written: Written,
+    table: Table,
+    limit: tuple[nodes.Name, nodes.Node, str] | None = None,
+    judge: Judge | None = None,
 ) -> tuple[Claim, _Cited | None]:
     """The claim of a relation under the table. Raises Unreadable where it has no meaning."""
     assert written.before is not None and written.after is not None
@@ -185,8 +190,22 @@ def elaborated(
         # One statement: what follows need be defined only where the hypothesis holds.
         before, after, relation = sp.true, sp.Implies(before, after, evaluate=False), "iff"
     given = given_of(table, written.conditions, elaborator)
+    before, after = _with_extremes(elaborator, given, judge, before, after)
     claim = claim_of(before, relation, after, given, tuple(elaborator.written))
     return claim, _citation(use, elaborator) if use else None
+
+
+def _with_extremes(
+    elaborator: Elaborator, given: tuple[Boolean, ...], judge: Judge | None, *sides: sp.Basic
+) -> list[sp.Basic]:
+    """Both sides with each maximum over a set put in. Raises Unreadable where one is not found."""
+    if not elaborator.extremes:
+        return list(sides)
+    judge = judge or Judge()
+    values = {symbol: value_of(extreme, given, judge) for symbol, extreme in elaborator.extremes.items()}
+    if not all(isinstance(side, sp.Expr) for side in sides):
+        raise Unreadable("a maximum over a set inside a statement is not read", -1)
+    return [side.xreplace(values) for side in sides]
 
 
 def _sides(

@@ -16,12 +16,14 @@ from derivations.chain import RELATIONS
 from derivations.deciders.setting import rewritten
 from derivations.reader import matrices, nodes
 from derivations.reader.context import Context
+from derivations.reader.extremes import Extreme
 from derivations.reader.functions import FUNCTIONS
 from derivations.reader.laws import variable_of
 from derivations.reader.matrices import Entries, MatrixValue, Value, Word
 from derivations.reader.places import Unreadable
 from derivations.reader.sets import membership
 from derivations.reader.table import Table, names_in
+from theory.events import Probability
 from theory.matrix_words import GaussianMatrix
 from theory.random_variables import Expectation, RandomVariable, Variance
 
@@ -321,6 +323,27 @@ class Elaborator(Context):
             return Expectation(inner[0] * inner[1]) - Expectation(inner[0]) * Expectation(inner[1])
         return Expectation(inner[0])
 
+    def _probability(self, node: nodes.Probability) -> sp.Expr:
+        event = self.statement(node.event)
+        if not event.has(RandomVariable):
+            names = sorted({name.latex for name in names_in(node)})
+            raise Unreadable(
+                f"no law is declared for {', '.join(names)}: write % fate: assume X \\sim ...", -1
+            )
+        return Probability(event)
+
+    def _extreme(self, node: nodes.Extreme) -> sp.Expr:
+        """A symbol that stands for the extreme value until it is found."""
+        key = node.variable.key
+        variable = sp.Symbol(self.own(key), real=True)
+        with self.muted(), self.binding({key: variable}):
+            found = Extreme(node.kind, variable, self.statement(node.condition), self.expression(node.body))
+        if (found.body.free_symbols | found.condition.free_symbols) & set(self.extremes):
+            raise Unreadable("a maximum inside a maximum is not read", -1)
+        symbol = sp.Symbol(f"{node.kind}_{len(self.extremes)} over {key}", real=True)
+        self.extremes[symbol] = found
+        return symbol
+
     def _cases(self, node: nodes.Cases) -> sp.Expr:
         branches: list[tuple[sp.Expr, Boolean]] = []
         guards = list(self._guards)
@@ -371,6 +394,8 @@ class Elaborator(Context):
         nodes.Derivative: _derivative,
         nodes.Mean: _mean,
         nodes.Cases: _cases,
+        nodes.Probability: _probability,
+        nodes.Extreme: _extreme,
         nodes.Evaluated: _evaluated,
         nodes.Transpose: _transpose,
         nodes.PseudoInverse: _pseudo_inverse,

@@ -141,6 +141,23 @@ class Mean(Node):
 
 
 @dataclass(frozen=True)
+class Probability(Node):
+    """The probability of an event, a statement."""
+
+    event: Node
+
+
+@dataclass(frozen=True)
+class Extreme(Node):
+    """``max``, ``min``, ``sup`` or ``inf`` of ``body`` over the values of a name in a set, or that meet a condition."""
+
+    kind: str
+    variable: Name
+    condition: Node
+    body: Node
+
+
+@dataclass(frozen=True)
 class Cases(Node):
     """Values with their conditions; the last condition may be None, otherwise."""
 

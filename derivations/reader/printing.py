@@ -75,7 +75,9 @@ def _bracketed(text: str) -> str:
 
 def _factor(node: nodes.Node, last: bool) -> str:
     text = latex(node)
-    open_ended = isinstance(node, (nodes.Big, nodes.Limit, nodes.Derivative, nodes.Cases))
+    open_ended = isinstance(
+        node, (nodes.Big, nodes.Limit, nodes.Derivative, nodes.Cases, nodes.Extreme)
+    )
     if isinstance(node, (nodes.Sum, nodes.Product)) or (open_ended and not last):
         return _bracketed(text)
     return text
@@ -86,7 +88,7 @@ def _sum(node: nodes.Sum) -> str:
     for number, (sign, term) in enumerate(node.terms):
         last = number == len(node.terms) - 1
         text = latex(term)
-        if isinstance(term, nodes.Sum) or (isinstance(term, (nodes.Limit, nodes.Cases)) and not last):
+        if isinstance(term, nodes.Sum) or (isinstance(term, (nodes.Limit, nodes.Cases, nodes.Extreme)) and not last):
             text = _bracketed(text)
         shown = _TERM_SIGNS[sign]
         parts.append(
@@ -208,6 +210,12 @@ def _mean(node: nodes.Mean) -> str:
     return rf"{name}\left[ {', '.join(map(latex, node.arguments))} \right]"
 
 
+def _extreme(node: nodes.Extreme) -> str:
+    body = latex(node.body)
+    body = _bracketed(body) if isinstance(node.body, nodes.Sum) else body
+    return rf"\{node.kind}_{{{latex(node.condition)}}} {body}"
+
+
 def _cases(node: nodes.Cases) -> str:
     rows = [
         f"{latex(value)} & " + (r"\text{otherwise}" if condition is None else latex(condition))
@@ -255,6 +263,8 @@ _PRINTERS: dict[type, Callable[..., str]] = {
     nodes.Derivative: _derivative,
     nodes.Mean: _mean,
     nodes.Cases: _cases,
+    nodes.Probability: lambda node: rf"\mathbb{{P}}\left[ {latex(node.event)} \right]",
+    nodes.Extreme: _extreme,
     nodes.Evaluated: _evaluated,
     nodes.Comparison: _comparison,
     nodes.Logic: _logic,

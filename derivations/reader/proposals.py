@@ -16,11 +16,12 @@ from derivations.kernel import RuleError
 from derivations.reader import nodes
 from derivations.reader.alarm import OutOfTime, within
 from derivations.reader.changes import changes
+from derivations.reader.claims import Claim
 from derivations.reader.places import Unreadable
 from derivations.reader.printing import relation_latex
 from derivations.reader.results import Proposal
 from derivations.reader.table import names_in
-from derivations.reader.verdicts import Claim, Judge
+from derivations.reader.verdicts import Judge
 from derivations.rules.expectation import moments
 from theory.ball import enclose, precision
 from theory.domain import Point

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy as sp
-from sympy.logic.boolalg import Boolean
 
 from derivations.cache import CachedDecider
-from derivations.chain import RELATIONS, Case, Derivation, Line
+from derivations.chain import Case, Derivation, Line
 from derivations.deciders.brief import decide_briefly
 from derivations.deciders.definedness import obligations
-from derivations.deciders.setting import conjuncts
 from derivations.decision import Counterexample, Disagreement
 from derivations.kernel import Kernel, Rule, StepResult
 from derivations.reader.alarm import OutOfTime, within
+from derivations.reader.claims import Claim
+from derivations.reader.variants import edges, shifted
 from derivations.rules.written import UNDEFINED, Defined, rules_for
 from theory.statement import Assumption, Source, Theorem
 from theory.verdict import Verdict
@@ -37,73 +37,6 @@ class Outcome:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True)
-class Claim:
-    """``before RELATION after`` under ``given``; ``needs`` is what the written form requires and SymPy hides."""
-
-    before: sp.Basic
-    relation: str
-    after: sp.Basic
-    given: tuple[Boolean, ...] = ()
-    needs: tuple[tuple[Boolean, str], ...] = ()
-
-    @property
-    def statement(self) -> Boolean:
-        """The claim as one SymPy Boolean."""
-        return self.after if self.before is sp.true else RELATIONS[self.relation](self.before, self.after)
-
-
-def claim_of(
-    before: sp.Basic,
-    relation: str,
-    after: sp.Basic,
-    given: Sequence[Boolean],
-    written: Sequence[tuple[Boolean, str]],
-) -> Claim:
-    """A claim with the conditions that concern it, and the written form's needs that SymPy's form has lost."""
-    shown = {_unguarded(condition) for side in (before, after) for condition, _ in obligations(side)}
-    needs = tuple(need for need in written if _unguarded(need[0]) not in shown and not _plain(need[0]))
-    symbols = set(before.free_symbols | after.free_symbols).union(
-        *(condition.free_symbols for condition, _ in needs)
-    )
-    return Claim(before, relation, after, relevant(given, symbols), needs)
-
-
-def _unguarded(condition: Boolean) -> Boolean:
-    """A condition without what it is conditional on."""
-    while isinstance(condition, sp.Implies):
-        condition = condition.args[1]
-    return condition
-
-
-def _plain(condition: Boolean) -> bool:
-    """A condition that the assumptions of one symbol, or a number, settle."""
-    if isinstance(condition, sp.Ne):
-        return bool((condition.lhs - condition.rhs).is_nonzero)
-    if isinstance(condition, sp.StrictGreaterThan):
-        return bool((condition.lhs - condition.rhs).is_positive)
-    if isinstance(condition, sp.GreaterThan):
-        return bool((condition.lhs - condition.rhs).is_nonnegative)
-    return condition is sp.true
-
-
-def relevant(given: Sequence[Boolean], symbols: set[sp.Basic]) -> tuple[Boolean, ...]:
-    """The conditions that share symbols with the claim, directly or through others."""
-    flat, chosen, seen = conjuncts(given), set[int](), set(symbols)
-    while True:
-        new = [i for i, condition in enumerate(flat) if i not in chosen and condition.free_symbols & seen]
-        new += [
-            i
-            for i, condition in enumerate(flat)
-            if i not in chosen and not condition.free_symbols and i not in new
-        ]
-        if not new:
-            break
-        chosen |= set(new)
-        seen |= set().union(*(flat[i].free_symbols for i in new))
-    return tuple(dict.fromkeys(condition for i, condition in enumerate(flat) if i in chosen))
-
-
 class Judge:
     """Decides claims: one cached decider for all of a document."""
 
@@ -114,6 +47,37 @@ class Judge:
         self, claim: Claim, cited: Rule | None = None, theorems: Mapping[str, Theorem] | None = None
     ) -> Outcome:
         """The strongest verdict that a fitting rule gives. Raises Disagreement never: it becomes a message."""
+        if cited is not None:
+            return self._judged(claim, cited, theorems)
+        if (parts := edges(claim)) is not None:
+            return self._across_edges(*parts)
+        outcome = self._judged(claim)
+        if outcome.verdict is Verdict.UNDECIDED and claim.statement.has(sp.Limit):
+            return self._shifted(claim) or outcome
+        return outcome
+
+    def _across_edges(self, inside: Claim, without: Claim) -> Outcome:
+        """What differentiates at an edge is refuted inside the edges, and proved without them."""
+        first = self._judged(inside)
+        if not first.verdict.settles:
+            return first
+        outcome = self._judged(without)
+        if outcome.verdict.settles:
+            return outcome
+        return replace(first, verdict=Verdict.UNDECIDED, message="it holds inside; at the edges it is not shown")
+
+    def _shifted(self, claim: Claim) -> Outcome | None:
+        """The verdict of the claim with bounded names written as distances, where that settles it."""
+        other = shifted(claim)
+        outcome = self._judged(other.claim) if other else None
+        if other is None or outcome is None or outcome.verdict is Verdict.UNDECIDED:
+            return None
+        example = outcome.counterexample
+        return replace(outcome, counterexample=other.back(example) if example else None)
+
+    def _judged(
+        self, claim: Claim, cited: Rule | None = None, theorems: Mapping[str, Theorem] | None = None
+    ) -> Outcome:
         start = time.perf_counter()
         best: Outcome | None = None
         for rule in [cited] if cited is not None else _lazily(claim):
@@ -202,7 +166,7 @@ def _lazily(claim: Claim) -> Sequence[Rule]:
     rules: list[Rule] = []
     try:
         with within(_SHORTEST * 2):
-            for rule in rules_for(claim.before, claim.after):
+            for rule in rules_for(claim.before, claim.after, claim.relation):
                 rules.append(rule)
     except (
         OutOfTime,

@@ -12,12 +12,16 @@ from sympy.logic.boolalg import Boolean
 from derivations.chain import RELATIONS
 from derivations.kernel import Obligation, Rule, RuleError, Ruling, Step
 from derivations.rules.algebra import algebra
+from derivations.rules.bounds import argument_of, same_function, tangent_bound
 from derivations.rules.calculus import differentiate, integrate, quadrature
 from derivations.rules.expectation import moments
 from derivations.rules.limits import limit
 from derivations.rules.matrix_lines import matrix_line
 from derivations.rules.pointwise import pointwise
+from derivations.rules.powers import power_integral, power_limit, symbolic_powers
 from derivations.rules.sums import geometric, telescope
+from derivations.rules.tails import bounded_probabilities, exponential_moments, probabilities
+from theory.events import Probability
 from theory.matrix_words import has_matrices
 from theory.random_variables import Expectation, Variance
 
@@ -184,7 +188,7 @@ def _certificate(total: sp.Sum) -> sp.Expr | None:
     return None if term is None else sp.factor(total.function * term)
 
 
-def rules_for(before: sp.Basic, after: sp.Basic) -> Iterator[Rule]:
+def rules_for(before: sp.Basic, after: sp.Basic, relation: str = "=") -> Iterator[Rule]:
     """The rules to try, the most fitting first."""
     parts = (before, after)
 
@@ -193,37 +197,63 @@ def rules_for(before: sp.Basic, after: sp.Basic) -> Iterator[Rule]:
 
     if any(map(has_matrices, parts)):
         yield matrix_line
-        return
-    if holds(Expectation, Variance):
+    elif holds(Probability):
+        yield probabilities
+        if relation in ("<", "<=", ">", ">="):
+            yield bounded_probabilities
+    elif holds(Expectation, Variance):
+        if holds(sp.exp):
+            yield exponential_moments
         yield moments
         yield pointwise
-        return
-    if holds(sp.Limit):
+    elif holds(sp.Limit):
+        if any(symbolic_powers(node.args[0], node.args[1]) for part in parts for node in part.atoms(sp.Limit)):
+            yield power_limit
         yield limit
-        return
-    if holds(sp.Derivative):
+    elif holds(sp.Derivative):
         yield differentiate
         yield algebra
-        return
-    if holds(sp.Integral):
-        yield integrate()
-        yield algebra
-        yield Composed()
-        if not any(part.free_symbols for part in parts):
-            yield quadrature
-        return
-    sums = [total for part in parts for total in part.atoms(sp.Sum)]
-    if sums:
-        endless = any(limits[2] == sp.oo for total in sums for limits in total.limits)
-        if not endless:
-            yield algebra
-        if len(set(sums)) == 1 and len(sums[0].limits) == 1:
-            yield from sum_rules(sums[0])
-        yield Composed()
-        if endless:
-            yield algebra
-        return
+    elif holds(sp.Integral):
+        yield from _of_integrals(parts)
+    elif sums := [total for part in parts for total in part.atoms(sp.Sum)]:
+        yield from _of_sums(sums)
+    else:
+        yield from _of_order(before, relation, after)
+
+
+def _of_integrals(parts: tuple[sp.Basic, sp.Basic]) -> Iterator[Rule]:
+    nodes = [node for part in parts for node in part.atoms(sp.Integral)]
+    if any(symbolic_powers(node.function, node.limits[0][0]) for node in nodes):
+        yield power_integral
+    yield integrate()
     yield algebra
+    yield Composed()
+    if not any(part.free_symbols for part in parts):
+        yield quadrature
+
+
+def _of_sums(sums: list[sp.Sum]) -> Iterator[Rule]:
+    endless = any(limits[2] == sp.oo for total in sums for limits in total.limits)
+    if not endless:
+        yield algebra
+    if len(set(sums)) == 1 and len(sums[0].limits) == 1:
+        yield from sum_rules(sums[0])
+    yield Composed()
+    if endless:
+        yield algebra
+
+
+def _of_order(before: sp.Basic, relation: str, after: sp.Basic) -> Iterator[Rule]:
+    """Plain algebra, before it the arguments of one increasing function, after it bounds of exponentials."""
+    if relation in ("=", "!=", "iff", "implies"):
+        yield algebra
+        return
+    first, second = argument_of(before), argument_of(after)
+    if first is not None and second is not None and first[0] is second[0]:
+        yield same_function
+    yield algebra
+    if before.has(sp.log, sp.exp) or after.has(sp.log, sp.exp):
+        yield tangent_bound
 
 
 __all__ = ["UNDEFINED", "Composed", "Defined", "PowerSum", "rules_for", "sum_rules"]

@@ -1,0 +1,80 @@
+"""A relation as a claim: both sides, the conditions that concern it, and what its written form needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from derivations.chain import RELATIONS
+from derivations.deciders.definedness import obligations
+from derivations.deciders.setting import conjuncts
+
+
+@dataclass(frozen=True)
+class Claim:
+    """``before RELATION after`` under ``given``; ``needs`` is what the written form requires and SymPy hides."""
+
+    before: sp.Basic
+    relation: str
+    after: sp.Basic
+    given: tuple[Boolean, ...] = ()
+    needs: tuple[tuple[Boolean, str], ...] = ()
+
+    @property
+    def statement(self) -> Boolean:
+        """The claim as one SymPy Boolean."""
+        return self.after if self.before is sp.true else RELATIONS[self.relation](self.before, self.after)
+
+
+def claim_of(
+    before: sp.Basic,
+    relation: str,
+    after: sp.Basic,
+    given: Sequence[Boolean],
+    written: Sequence[tuple[Boolean, str]],
+) -> Claim:
+    """A claim with the conditions that concern it, and the written form's needs that SymPy's form has lost."""
+    shown = {_unguarded(condition) for side in (before, after) for condition, _ in obligations(side)}
+    needs = tuple(need for need in written if _unguarded(need[0]) not in shown and not _plain(need[0]))
+    symbols = set(before.free_symbols | after.free_symbols).union(
+        *(condition.free_symbols for condition, _ in needs)
+    )
+    return Claim(before, relation, after, relevant(given, symbols), needs)
+
+
+def _unguarded(condition: Boolean) -> Boolean:
+    """A condition without what it is conditional on."""
+    while isinstance(condition, sp.Implies):
+        condition = condition.args[1]
+    return condition
+
+
+def _plain(condition: Boolean) -> bool:
+    """A condition that the assumptions of one symbol, or a number, settle."""
+    if isinstance(condition, sp.Ne):
+        return bool((condition.lhs - condition.rhs).is_nonzero)
+    if isinstance(condition, sp.StrictGreaterThan):
+        return bool((condition.lhs - condition.rhs).is_positive)
+    if isinstance(condition, sp.GreaterThan):
+        return bool((condition.lhs - condition.rhs).is_nonnegative)
+    return condition is sp.true
+
+
+def relevant(given: Sequence[Boolean], symbols: set[sp.Basic]) -> tuple[Boolean, ...]:
+    """The conditions that share symbols with the claim, directly or through others."""
+    flat, chosen, seen = conjuncts(given), set[int](), set(symbols)
+    while True:
+        new = [i for i, condition in enumerate(flat) if i not in chosen and condition.free_symbols & seen]
+        new += [
+            i
+            for i, condition in enumerate(flat)
+            if i not in chosen and not condition.free_symbols and i not in new
+        ]
+        if not new:
+            break
+        chosen |= set(new)
+        seen |= set().union(*(flat[i].free_symbols for i in new))
+    return tuple(dict.fromkeys(condition for i, condition in enumerate(flat) if i in chosen))

@@ -1,0 +1,81 @@
+"""Maxima and minima over a set: a value at one of its points that no other point passes, both proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import sympy as sp
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
+
+from derivations.deciders.points import sample
+from derivations.deciders.setting import conjuncts, rewritten
+from derivations.reader.alarm import OutOfTime, within
+from derivations.reader.claims import Claim
+from derivations.reader.places import Unreadable
+from derivations.reader.verdicts import Judge
+
+_SEED = 20260707
+_SECONDS = 1.0
+_MOST_CANDIDATES = 8
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """``kind`` (max, min, sup, inf) of ``body`` over the values of ``variable`` that meet ``condition``."""
+
+    kind: str
+    variable: sp.Symbol
+    condition: Boolean
+    body: sp.Expr
+
+    @property
+    def largest(self) -> bool:
+        """Whether the largest value is meant."""
+        return self.kind in ("max", "sup")
+
+
+def value_of(extreme: Extreme, given: Sequence[Boolean], judge: Judge) -> sp.Expr:
+    """The extreme value, attained. Raises Unreadable where no point of the set is shown to give it."""
+    for point in _ranked(extreme, given):
+        value = extreme.body.xreplace({extreme.variable: point})
+        put = {extreme.variable: point}
+        inside = [rewritten(part, put) for part in conjuncts([extreme.condition])]
+        if not all(judge.decide(part, tuple(given)).holds for part in inside):
+            continue
+        relation = "<=" if extreme.largest else ">="
+        bound = Claim(extreme.body, relation, value, (*given, extreme.condition))
+        if judge.judge(bound).verdict.settles:
+            return value
+    raise Unreadable(f"no point of the set is shown to give the {extreme.kind}: it cannot be decided", -1)
+
+
+def _ranked(extreme: Extreme, given: Sequence[Boolean]) -> list[sp.Expr]:
+    """The candidates, the best at one point of the domain first."""
+    found = list(dict.fromkeys(_candidates(extreme)))[:_MOST_CANDIDATES]
+    symbols = sorted({s for c in (*given, *found, extreme.body) for s in c.free_symbols} - {extreme.variable}, key=str)
+    points = sample(tuple(given), symbols, 1, _SEED, sp.true)
+    if not points:
+        return found
+    sign = -1 if extreme.largest else 1
+
+    def rank(candidate: sp.Expr) -> float:
+        value = extreme.body.xreplace({extreme.variable: candidate}).xreplace(points[0])
+        return float(sign * value) if value.is_comparable else float("inf")
+
+    return sorted(found, key=rank)
+
+
+def _candidates(extreme: Extreme) -> Iterator[sp.Expr]:
+    """The ends of the set, and where the derivative vanishes."""
+    for part in extreme.condition.atoms(Relational):
+        for name, end in (part.args, reversed(part.args)):
+            if name == extreme.variable and not end.has(extreme.variable):
+                yield end
+    try:
+        with within(_SECONDS):
+            roots = sp.solve(sp.diff(extreme.body, extreme.variable), extreme.variable)
+    except (OutOfTime, NotImplementedError, ValueError, TypeError, AttributeError):
+        return
+    yield from (root for root in roots if not root.has(sp.I) and not root.has(extreme.variable))

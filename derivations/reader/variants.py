@@ -1,0 +1,72 @@
+"""The same claim put so that a rule takes it: without closed edges, or with a bounded name written as a distance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from derivations.deciders.setting import conjuncts, rewritten
+from derivations.decision import Counterexample
+from derivations.reader.claims import Claim
+
+_OPENED = {sp.GreaterThan: sp.StrictGreaterThan, sp.LessThan: sp.StrictLessThan}
+
+
+def edges(claim: Claim) -> tuple[Claim, Claim] | None:
+    """A line that differentiates by a name with closed conditions: inside the edges, and without these conditions.
+
+    The first can only refute it, the second only prove it. None where no closed condition is on such a name.
+    """
+    varied = {name for node in claim.statement.atoms(sp.Derivative) for name in node.variables}
+    given = conjuncts(claim.given)
+    closed = [c for c in given if type(c) in _OPENED and c.free_symbols & varied]
+    if not closed:
+        return None
+    inside = tuple(_OPENED[type(c)](*c.args, evaluate=False) if c in closed else c for c in given)
+    return replace(claim, given=inside), replace(claim, given=tuple(c for c in given if c not in closed))
+
+
+@dataclass(frozen=True)
+class Shifted:
+    """A claim in which a name below a number b is ``b - u`` with u > 0, or one above it ``b + u``."""
+
+    claim: Claim
+    names: Mapping[sp.Symbol, sp.Expr]
+
+    def back(self, example: Counterexample) -> Counterexample:
+        """A point of this claim as one of the first."""
+        point = dict(example.point)
+        for name, value in self.names.items():
+            offset = next(iter(value.free_symbols))
+            if str(offset) in point:
+                moved = value.xreplace({offset: sp.Rational(point.pop(str(offset)))})
+                point[str(name)] = str(moved)
+        return Counterexample(point, example.lhs, example.rhs)
+
+
+def shifted(claim: Claim) -> Shifted | None:
+    """The claim with every name that a strict condition compares with 1 written by its distance from it."""
+    names: dict[sp.Symbol, sp.Expr] = {}
+    free = claim.statement.free_symbols
+    for condition in conjuncts(claim.given):
+        if isinstance(condition, (sp.StrictLessThan, sp.StrictGreaterThan)):
+            name, bound = condition.args
+            if isinstance(name, sp.Symbol) and bound == 1 and name in free and not name.is_integer:
+                offset = sp.Symbol(f"{name}_off", positive=True)
+                names[name] = 1 - offset if isinstance(condition, sp.StrictLessThan) else 1 + offset
+    if not names:
+        return None
+    needs = tuple((_put(condition, names), why) for condition, why in claim.needs)
+    given = tuple(_put(condition, names) for condition in conjuncts(claim.given))
+    before, after = (
+        _put(side, names) if isinstance(side, Boolean) else side.xreplace(names)
+        for side in (claim.before, claim.after)
+    )
+    return Shifted(Claim(before, claim.relation, after, given, needs), names)
+
+
+def _put(condition: Boolean, names: Mapping[sp.Symbol, sp.Expr]) -> Boolean:
+    return rewritten(condition, dict(names)) if condition is not sp.true else condition
