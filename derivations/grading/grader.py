@@ -16,9 +16,8 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
 from derivations.deciders.brief import decide_briefly
-from derivations.deciders.points import sample
-from derivations.deciders.truth import Point, at_point
 from derivations.decision import Counterexample, Disagreement
+from derivations.grading.differences import difference, with_cosines
 from derivations.grading.marks import LineMark, Mark, Outcome, for_a_human
 from derivations.grading.posing import Posed, author_formula
 from derivations.grading.reading import Answer, read_answer
@@ -31,14 +30,9 @@ from derivations.reader.printing import latex, relation_latex
 from derivations.reader.relation import Written
 from derivations.reader.verdicts import LONGEST, Judge, claim_of
 from derivations.reader.verdicts import Outcome as Judged
-from theory.ball import enclose, precision
-from theory.values import parse_value
 from theory.verdict import Verdict
 
 LINE_SHARE = Fraction(1, 2)
-_ALIKE_POINTS = 6
-_SEED = 20261010
-_SHOWN_BITS = 128
 _OPEN = (sp.Integral, sp.Limit, sp.Derivative)
 _BUILDING = (ValueError, TypeError, ArithmeticError, AttributeError, NotImplementedError, RecursionError)
 
@@ -114,8 +108,16 @@ class Grader:
                 evaluate=False,
             )
             return self.judge.judge(claim_of(sp.true, "iff", near, given, built.needs))
-        relation = "=" if isinstance(posed.expected, sp.Expr) else "iff"
-        return self.judge.judge(claim_of(posed.expected, relation, built.value, given, built.needs))
+        if isinstance(posed.expected, Boolean) and isinstance(built.value, Boolean):
+            if found := difference(posed.expected, built.value, given, self._symbols()):
+                return Judged(Verdict.REFUTED, "balls", "a certified counterexample", found)
+            before = with_cosines(posed.expected, posed.given)
+            after = with_cosines(built.value, posed.given)
+            return self.judge.judge(claim_of(before, "iff", after, given, built.needs))
+        return self.judge.judge(claim_of(posed.expected, "=", built.value, given, built.needs))
+
+    def _symbols(self) -> list[sp.Symbol]:
+        return sorted(self.posed.symbols, key=lambda symbol: symbol.name)
 
     def _built(self, node: Node, answer: Answer) -> _Built:
         """The value of the answer's end. The quantity asked for has no value here: an answer cannot name itself."""
@@ -209,9 +211,7 @@ class Grader:
         if claim is None:
             claim = RELATIONS["="](value, theirs)
         given = (*self.posed.given, *(need for need, _ in needs))
-        symbols = sorted(self.posed.symbols, key=lambda symbol: symbol.name)
-        points = sample(given, symbols, _ALIKE_POINTS, _SEED, claim)
-        if not points or any(at_point(claim, point, {}, confirm=False) is False for point in points):
+        if difference(theirs, value, given, self._symbols()) is not None:
             return False
         try:
             with within(LONGEST):
@@ -219,28 +219,12 @@ class Grader:
         except (OutOfTime, Disagreement, *_BUILDING):
             return False
 
-    def _shown(self, built: _Built, example: Counterexample | None) -> Counterexample | None:
-        """The counterexample with the right value, or truth, and the answer's at its point."""
-        if example is None or example.lhs == "undefined":
-            return example
-        if isinstance(self.posed.expected, sp.Expr) and self.posed.exercise.decimals is None:
-            return example
-        names = {symbol.name: symbol for symbol in self.posed.symbols}
-        point = {names[name]: parse_value(value) for name, value in example.point.items() if name in names}
-        right, theirs = (_at(side, point) for side in (self.posed.expected, built.value))
-        return Counterexample(example.point, right, theirs)
-
-
-def _at(side: sp.Basic, point: Point) -> str:
-    """A value to 12 digits, or a condition's truth, at a point."""
-    if isinstance(side, Boolean):
-        truth = at_point(side, point, {})
-        return "open" if truth is None else str(truth).lower()
-    with precision(_SHOWN_BITS):
-        try:
-            return str(enclose(side, {symbol: enclose(value, {}) for symbol, value in point.items()}).str(12))
-        except (TypeError, KeyError, ValueError, OverflowError):
-            return "no value"
+    def _shown(self, built: _Built, found: Counterexample | None) -> Counterexample | None:
+        """The counterexample, at a simpler point where there is one."""
+        if found is None or found.lhs == "undefined" or isinstance(built.value, Boolean):
+            return found
+        simpler = difference(self.posed.expected, built.value, self.posed.given, self._symbols())
+        return simpler or found
 
 
 def _undecided(judged: Judged) -> str:
