@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+_SOON = 1e-3
 
 
 class OutOfTime(BaseException):
@@ -17,7 +20,8 @@ class OutOfTime(BaseException):
 def within(seconds: float) -> Iterator[None]:
     """Raise OutOfTime inside the block after ``seconds``.
 
-    By the interval timer, so in the main thread of systems that have one; elsewhere the block runs to its end.
+    By the interval timer, so in the main thread of systems that have one; elsewhere the block runs to its end. Blocks
+    may stand inside one another: each has its own time, and the outer one's goes on.
     """
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
@@ -26,10 +30,16 @@ def within(seconds: float) -> Iterator[None]:
     def ring(number: int, frame: FrameType | None) -> None:
         raise OutOfTime
 
+    start = time.monotonic()
     before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    outer, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
+    if 0 < outer < seconds:
+        signal.setitimer(signal.ITIMER_REAL, outer)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        if outer:
+            left = outer - (time.monotonic() - start)
+            signal.setitimer(signal.ITIMER_REAL, max(left, _SOON))

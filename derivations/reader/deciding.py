@@ -26,6 +26,17 @@ from theory.matrix_conditions import Invertible
 from theory.statement import Theorem
 from theory.verdict import Verdict
 
+_LONGEST_BUILD = 2.0
+# What a library raises on expressions that its authors did not think of: the line is then undecided.
+_FAILURES = (
+    ValueError,
+    TypeError,
+    ArithmeticError,
+    AttributeError,
+    NotImplementedError,
+    LookupError,
+    AssertionError,
+)
 _DECIDED = frozenset(("=", "!=", "<", "<=", ">", ">=", "iff", "implies"))
 
 
@@ -93,16 +104,17 @@ def _decide(
     try:
         if written.relation == "approx":
             return Decided(_approximate(written, table))
-        with within(LONGEST):
-            claim, cited = elaborated(written, table, limit, judge)
+        with within(_LONGEST_BUILD):
+            built = _built(written, table, limit)
+        claim, cited = _finished(built, judge), built.cited
     except OutOfTime:
-        return Decided(Outcome(Verdict.UNDECIDED, "no meaning", f"too large to build in {LONGEST:g} seconds"))
+        return Decided(Outcome(Verdict.UNDECIDED, "no meaning", f"too large to build in {_LONGEST_BUILD:g} seconds"))
     except Unreadable as problem:
         method = "shapes" if isinstance(problem, matrices.Misfit) else "no meaning"
         return Decided(Outcome(Verdict.UNDECIDED, method, str(problem)))
     except RecursionError:
         return Decided(Outcome(Verdict.UNDECIDED, "no meaning", "nested too deeply"))
-    except (ValueError, TypeError, ArithmeticError, AttributeError, NotImplementedError) as error:
+    except _FAILURES as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         return Decided(Outcome(Verdict.UNDECIDED, "no meaning", reason))
     key = ""
@@ -157,6 +169,18 @@ def _decide(
     return Decided(outcome, None, "", proposal)
 
 
+@dataclass(frozen=True)
+class _Built:
+    """A relation in SymPy's terms, before its maxima over sets are found."""
+
+    before: sp.Basic
+    relation: str
+    after: sp.Basic
+    given: tuple[Boolean, ...]
+    elaborator: Elaborator
+    cited: _Cited | None
+
+
 def elaborated(
     written: Written,
     table: Table,
@@ -164,6 +188,11 @@ def elaborated(
     judge: Judge | None = None,
 ) -> tuple[Claim, _Cited | None]:
     """The claim of a relation under the table. Raises Unreadable where it has no meaning."""
+    built = _built(written, table, limit)
+    return _finished(built, judge), built.cited
+
+
+def _built(written: Written, table: Table, limit: tuple[nodes.Name, nodes.Node, str] | None) -> _Built:
     assert written.before is not None and written.after is not None
     relation = {"equiv": "=", ":=": "="}.get(written.relation, written.relation)
     approached = written.limit or limit
@@ -190,21 +219,25 @@ def elaborated(
         # One statement: what follows need be defined only where the hypothesis holds.
         before, after, relation = sp.true, sp.Implies(before, after, evaluate=False), "iff"
     given = given_of(table, written.conditions, elaborator)
-    before, after = _with_extremes(elaborator, given, judge, before, after)
-    claim = claim_of(before, relation, after, given, tuple(elaborator.written))
-    return claim, _citation(use, elaborator) if use else None
+    return _Built(before, relation, after, given, elaborator, _citation(use, elaborator) if use else None)
+
+
+def _finished(built: _Built, judge: Judge | None) -> Claim:
+    """The claim, each maximum over a set found and put in. Raises Unreadable where one is not found."""
+    before, after = built.before, built.after
+    if built.elaborator.extremes:
+        with within(LONGEST):
+            before, after = _with_extremes(built.elaborator, built.given, judge or Judge(), before, after)
+    return claim_of(before, built.relation, after, built.given, tuple(built.elaborator.written))
 
 
 def _with_extremes(
-    elaborator: Elaborator, given: tuple[Boolean, ...], judge: Judge | None, *sides: sp.Basic
+    elaborator: Elaborator, given: tuple[Boolean, ...], judge: Judge, *sides: sp.Basic
 ) -> list[sp.Basic]:
-    """Both sides with each maximum over a set put in. Raises Unreadable where one is not found."""
-    if not elaborator.extremes:
-        return list(sides)
-    judge = judge or Judge()
-    values = {symbol: value_of(extreme, given, judge) for symbol, extreme in elaborator.extremes.items()}
+    """Both sides with the maxima's values. Raises Unreadable where one is not found, or stands in a statement."""
     if not all(isinstance(side, sp.Expr) for side in sides):
         raise Unreadable("a maximum over a set inside a statement is not read", -1)
+    values = {symbol: value_of(extreme, given, judge) for symbol, extreme in elaborator.extremes.items()}
     return [side.xreplace(values) for side in sides]
 
 

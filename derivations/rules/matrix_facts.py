@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sympy as sp
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 from sympy.logic.boolalg import Boolean
 
 from derivations.deciders.points import sample
 from derivations.deciders.setting import conjuncts, rewritten
 from derivations.deciders.truth import at_point
 from derivations.kernel import Obligation
+from derivations.rules.one_by_one import failing
 from derivations.rules.word_instances import Instance, Unbuildable
 from derivations.rules.words import (
     Atom,
@@ -47,6 +48,7 @@ from theory.matrix_words import (
     TraceOf,
     Transposed,
     UnitMatrix,
+    UnitVector,
     has_matrices,
 )
 
@@ -182,6 +184,8 @@ class Known:
         generator = random.Random(_SEED)
         combinations = list(itertools.product(_SIZES, repeat=len(sizes)))
         generator.shuffle(combinations)
+        if not isinstance(claim, sp.Eq) and (suggested := self._suggested(claim)) is not None:
+            yield suggested
         found = 0
         for combination in combinations[:_MOST_TRIED]:
             values = dict(zip(sizes, map(sp.Integer, combination), strict=True))
@@ -197,6 +201,32 @@ class Known:
                     found += 1
                 if found == wanted:
                     return
+
+    def _suggested(self, claim: Boolean) -> tuple[Instance, dict[sp.Symbol, sp.Expr]] | None:
+        """One-by-one matrices at which a solver says that a claim fails, if they meet every condition."""
+        found = failing(claim, self.given)
+        if found is None:
+            return None
+        entries, point = found
+        numbers = {symbol: fmpq(int(value.p), int(value.q)) for symbol, value in point.items()}
+        instance = Instance(numbers, random.Random(_SEED), dict(self.named), {})
+        for letter, value in entries.items():
+            if letter not in self.named:
+                instance._drawn[letter] = fmpq_mat(1, 1, [fmpq(int(value.p), int(value.q))])
+        try:
+            fits_all = all(self._meets(c, instance, point) for c in conjuncts(self.given))
+            return (instance, point) if fits_all and self._definite_at(entries) else None
+        except Unbuildable:
+            return None
+
+    def _definite_at(self, entries: Mapping[Letter, sp.Rational]) -> bool:
+        """Whether one-by-one letters have the signs that were declared."""
+        return (
+            all(entries[x] > 0 for x in self.said(PositiveDefinite) if x in entries)
+            and all(entries[x] >= 0 for x in self.said(PositiveSemidefinite) if x in entries)
+            and all(entries[x] in (0, 1) for x in self.said(Projection) if x in entries)
+            and all(entries[x] in (-1, 1) for x in entries if isinstance(x, (Orthogonal, UnitVector)))
+        )
 
     def _worked_out(self) -> dict[sp.Symbol, sp.Expr]:
         """Numbers that a condition gives by traces, ``h = x^T A x``: they follow from the matrices."""
