@@ -32,13 +32,14 @@ class Samples:
     """One value per run that converged, shape (converged,), and how many runs did not; those are not averaged
     in.
 
-    ``errors``, of the shape of ``values``, estimate each sample's own numerical error, with its sign (step, start,
-    residual): what their mean may be is added to what counts as agreement, and to ``detectable``.
+    ``errors``, each of the shape of ``values``, estimate every sample's own numerical error, with its sign, one source
+    (step, start, residual) after another: what their means may be is added to what counts as agreement, and to
+    ``detectable``.
     """
 
     values: Array
     not_converged: int = 0
-    errors: Array | None = None
+    errors: tuple[Array, ...] = ()
 
 
 Simulate = Callable[[Mapping[str, Number], Mapping[str, Number], int, np.random.Generator], "Array | Samples"]

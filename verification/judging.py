@@ -23,7 +23,7 @@ Setup = Mapping[str, Number]
 REFERENCE_DRAWS = 8
 _PILOT = 8 * EDGES
 _PILOT_SEED = 58142
-_HEAD = 8
+_HEAD = 7
 
 
 class Judgement(NamedTuple):
@@ -73,32 +73,34 @@ class Judgement(NamedTuple):
 class Collected:
     """The pooled samples of one setup: moments always, counts between edges where their law is judged.
 
-    ``errors`` are the moments of the numerical errors that the samples brought; their mean may be off by
-    ``error``, two of its standard errors included.
+    ``errors`` are the moments of the numerical errors that the samples brought, one for each source.
     """
 
     moments: Moments
-    errors: Moments
+    errors: tuple[Moments, ...]
     not_converged: int
     samples: Counts | None
     reference: Counts | None
 
     @property
     def error(self) -> float:
-        """What the samples' own numerical errors may have moved their mean by."""
-        spread = self.errors.stderr if self.errors.second > 0 else 0.0
-        return abs(self.errors.mean) + 2 * spread
+        """What their own numerical errors may have moved the samples' mean by: two standard errors are allowed for."""
+        return sum(abs(one.mean) + (2 * one.stderr if one.second > 0 else 0.0) for one in self.errors)
 
     @classmethod
     def of(cls, blocks: Sequence[Array]) -> Collected:
         """Blocks as :func:`simulate_block` returns them, pooled in the order given."""
         moments = Moments.merged(Moments(int(block[1]), *block[2:5].tolist()) for block in blocks)
-        errors = Moments.merged(Moments(int(block[1]), *block[5:7].tolist()) for block in blocks)
         failed = int(sum(block[0] for block in blocks))
-        edges = int(blocks[0][7]) if blocks else 0
+        sources, edges = (int(blocks[0][place]) for place in (5, 6)) if blocks else (0, 0)
+        errors = tuple(
+            Moments.merged(Moments(int(block[1]), *block[at : at + 2].tolist()) for block in blocks)
+            for at in range(_HEAD, _HEAD + 2 * sources, 2)
+        )
         if not edges:
             return cls(moments, errors, failed, None, None)
-        at, below, drawn = (slice(_HEAD + i * edges, _HEAD + (i + 1) * edges) for i in range(3))
+        start = _HEAD + 2 * sources
+        at, below, drawn = (slice(start + i * edges, start + (i + 1) * edges) for i in range(3))
         samples = Counts.merged(Counts(block[at], block[below], int(block[1])) for block in blocks)
         if blocks[0][drawn].size == 0:
             return cls(moments, errors, failed, samples, None)
@@ -116,19 +118,20 @@ def simulate_block(
     trials: int,
     generator: np.random.Generator,
 ) -> Array:
-    """One flat array: not converged, count, mean, second, third, mean and second of the errors, number of edges; then,
-    where a law is judged, the edges, how many samples are at most each, and the same of the reference draws.
+    """One flat array: not converged, count, mean, second, third, number of sources of error and of edges; mean and
+    second of the errors of each source; where a law is judged, the edges, how many samples are at most each, and the
+    same of the reference draws.
 
     Raises ValueError when the simulation returns anything but ``trials`` finite numbers and failures to
     converge.
     """
     samples = _checked(simulate(point, settings, trials, generator), trials)
     moments = Moments.of(samples.values)
-    errors = Moments() if samples.errors is None else Moments.of(samples.errors)
-    head = [samples.not_converged, moments.count, moments.mean, moments.second, moments.third]
-    head += [errors.mean, errors.second]
+    errors = [Moments.of(source) for source in samples.errors]
+    head = [samples.not_converged, moments.count, moments.mean, moments.second, moments.third, len(errors)]
+    spread = [number for one in errors for number in (one.mean, one.second)]
     if not law:
-        return np.asarray([*head, 0], dtype=np.float64)
+        return np.asarray([*head, 0, *spread], dtype=np.float64)
     # The same pilot in every block: its edges do not depend on what is judged.
     pilot = (reference or simulate)(point, settings, _PILOT, np.random.default_rng(_PILOT_SEED))
     edges = edges_of(_checked(pilot, _PILOT).values)
@@ -137,7 +140,7 @@ def simulate_block(
         draws = REFERENCE_DRAWS * trials
         drawn = _checked(reference(point, settings, draws, generator), draws).values
         counts.append(Counts.of(drawn, edges).below)
-    return np.concatenate([np.asarray([*head, edges.size], dtype=np.float64), *counts])
+    return np.concatenate([np.asarray([*head, edges.size, *spread], dtype=np.float64), *counts])
 
 
 def _checked(returned: Array | Samples, trials: int) -> Samples:
@@ -151,9 +154,9 @@ def _checked(returned: Array | Samples, trials: int) -> Samples:
         raise ValueError(
             f"{wrong} of {trials} samples are not finite: report runs that fail as not_converged"
         )
-    errors = None if samples.errors is None else np.asarray(samples.errors, dtype=np.float64)
-    if errors is not None and (errors.shape != values.shape or not np.all(np.isfinite(errors))):
-        raise ValueError("the samples' numerical errors are not one finite number for each sample")
+    errors = tuple(np.asarray(source, dtype=np.float64) for source in samples.errors)
+    if any(source.shape != values.shape or not np.all(np.isfinite(source)) for source in errors):
+        raise ValueError("the samples' numerical errors are not one finite number for each sample and source")
     return Samples(values, samples.not_converged, errors)
 
 

@@ -83,7 +83,7 @@ def with_error(point: Point, settings: Point, trials: int, generator: np.random.
     """Mean 1.01 mu, with the error that ``told`` admits."""
     mu = float(point["mu"])
     values = mu * (1.01 + 0.1 * generator.standard_normal(trials))
-    return Samples(values, errors=np.full(trials, mu * float(settings["told"])))
+    return Samples(values, errors=(np.full(trials, mu * float(settings["told"])),))
 
 
 def shift_of(times: float, setup: Point) -> float:

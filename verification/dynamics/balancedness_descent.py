@@ -11,8 +11,9 @@ from verification.budget import Budget
 from verification.dynamics.balance_runs import SETTINGS, balances, begin
 from verification.dynamics.descent import descend
 from verification.dynamics.stochastic import sgd
-from verification.experiment import Experiment, Number
+from verification.experiment import Experiment, Number, Samples
 from verification.networks import Network
+from verification.rates import first_order, local_exponents
 
 
 def one_step_error(before: Network, after: Network, step: float, decay: float) -> FloatArray:
@@ -46,15 +47,17 @@ def simulate_step(
 
 def simulate_drift(
     point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
-) -> FloatArray:
-    """max_l |D_l(t) - D_l(0)|_F after mini-batch descent to a fixed time; (trials,)."""
+) -> Samples:
+    """The exponent in the step of max_l |D_l(t) - D_l(0)|_F after mini-batch descent to a fixed time; (trials,)."""
     network, loss = begin(settings, trials, generator)
-    step = float(settings["step"])
-    steps = round(float(settings["time"]) / step)
-    run = sgd(
-        network, loss, generator, batch=int(settings["batch"]), step=step, max_steps=steps, tolerance=None
-    )
-    return np.asarray(run.drift)
+    time, batch = float(settings["time"]), int(settings["batch"])
+    drifts = []
+    for step in (float(settings["step"]) / 2**halved for halved in range(3)):
+        run = sgd(
+            network, loss, generator, batch=batch, step=step, max_steps=round(time / step), tolerance=None
+        )
+        drifts.append(run.drift)
+    return local_exponents(drifts, 2)
 
 
 def nothing(setup: Mapping[str, Number]) -> float:
@@ -83,14 +86,10 @@ EXPERIMENTS = (
             theorem="balancedness-descent-drift",
             model="sgd",
             points=({},),
-            settings={**SETTINGS, "L": depth, "time": 2, "batch": 2},
+            settings={**SETTINGS, "L": depth, "time": 2, "batch": 4, "step": "1/500"},
             simulate=simulate_drift,
-            trials={Budget.QUICK: 500, Budget.STANDARD: 2_000, Budget.THOROUGH: 20_000},
-            kind="slope",
-            along="step",
-            abscissae=(0.008, 0.004, 0.002),
-            exponent=1,
-            limit=0.0,
+            trials={Budget.QUICK: 250, Budget.STANDARD: 4_000, Budget.THOROUGH: 20_000},
+            predict=first_order,
         )
         for depth in (2, 3)
     ),

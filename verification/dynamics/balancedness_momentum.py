@@ -10,8 +10,9 @@ from verification.arrays import FloatArray
 from verification.budget import Budget
 from verification.dynamics.balance_runs import SETTINGS, along, balances, begin
 from verification.dynamics.inertia import Inertial, inertial_flow
-from verification.experiment import Experiment, Number
+from verification.experiment import Experiment, Number, Samples
 from verification.networks import Network
+from verification.rates import local_exponents, second_order
 
 _STEP = 0.005
 
@@ -47,25 +48,26 @@ def simulate_skew(
 
 def simulate_equation(
     point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
-) -> FloatArray:
-    """|D'' + c D' - 2 (kinetic)| by central differences of spacing ``spacing`` about a time; (trials,)."""
+) -> Samples:
+    """The exponent in the spacing of |D'' + c D' - 2 (kinetic)|, by central differences about a time; (trials,)."""
     network, loss = begin(settings, trials, generator)
-    friction, time, spacing = (float(settings[name]) for name in ("friction", "time", "spacing"))
     speeds = tuple(0.5 * generator.standard_normal(matrix.shape) for matrix in network.weights)
-    middle = inertial_flow(
-        network, loss, friction=friction, end_time=time, steps=round(time / _STEP), velocity=speeds
-    )
-    ahead = inertial_flow(
-        middle.network, loss, friction=friction, end_time=spacing, steps=20, velocity=middle.velocity
-    )
-    # The engine takes no negative time: the state before is a run of its own, one spacing shorter.
-    behind = inertial_flow(
-        network, loss, friction=friction, end_time=time - spacing, steps=round(time / _STEP), velocity=speeds
-    )
-    here, before, after = (balances(state.network) for state in (middle, behind, ahead))
-    second, first = (after - 2 * here + before) / spacing**2, (after - before) / (2 * spacing)
+    friction, time, widest = (float(settings[name]) for name in ("friction", "time", "spacing"))
+
+    def state(at: float) -> Inertial:
+        # The engine takes no negative time: every state is a run of its own from the start.
+        steps = round(at / _STEP)
+        return inertial_flow(network, loss, friction=friction, end_time=at, steps=steps, velocity=speeds)
+
+    middle = state(time)
+    here = balances(middle.network)
     force = np.concatenate([part.reshape(trials, -1) for part in middle.balance_forces()], axis=1)
-    return np.asarray(np.linalg.norm(second + friction * first - force, axis=1))
+    misses = []
+    for spacing in (widest / 2**halved for halved in range(3)):
+        before, after = (balances(state(time + side * spacing).network) for side in (-1, 1))
+        second, first = (after - 2 * here + before) / spacing**2, (after - before) / (2 * spacing)
+        misses.append(np.linalg.norm(second + friction * first - force, axis=1))
+    return local_exponents(misses, 2)
 
 
 EXPERIMENTS = (
@@ -86,14 +88,11 @@ EXPERIMENTS = (
             theorem="balancedness-momentum",
             model="flow",
             points=({},),
-            settings={**SETTINGS, "L": depth, "friction": "1/2", "time": 1},
+            settings={**SETTINGS, "L": depth, "friction": "1/2", "time": 1, "spacing": "1/50"},
             simulate=simulate_equation,
-            trials={Budget.QUICK: 64, Budget.STANDARD: 256, Budget.THOROUGH: 1_024},
-            kind="slope",
-            along="spacing",
-            abscissae=(0.08, 0.04, 0.02, 0.01),
-            exponent=2,
-            limit=0.0,
+            trials={Budget.QUICK: 16, Budget.STANDARD: 32, Budget.THOROUGH: 128},
+            block=16,
+            predict=second_order,
         )
         for depth in (2, 3)
     ),

@@ -9,7 +9,8 @@ import numpy as np
 from verification.arrays import FloatArray
 from verification.budget import Budget
 from verification.dynamics.balancedness_descent import nothing
-from verification.experiment import Exact, Experiment, Number
+from verification.experiment import Exact, Experiment, Model, Number, Samples, Simulate
+from verification.rates import first_order, local_exponents
 
 Layers = list[tuple[FloatArray, FloatArray]]
 
@@ -72,52 +73,71 @@ def simulate_rate(
     return np.asarray(np.linalg.norm(rates, axis=1))
 
 
-def simulate_descent(
+def simulate_step(
     point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
 ) -> FloatArray:
-    """How far the units' balances are from their start after descent to a fixed time; (trials,)."""
+    """What one mini-batch step does to each unit's balance beyond the square of the step, the norm; (trials,).
+
+    The balance of the gradients themselves, times step^2, is all that a step may add: nothing of first order.
+    """
     layers, inputs, labels = _start(settings, trials, generator)
-    with_bias, step = float(settings["bias"]) != 0, float(settings["step"])
-    batch, n = int(settings["batch"]), inputs.shape[1]
-    start = _products(layers, layers, with_bias)
-    for _ in range(round(float(settings["time"]) / step)):
-        chosen = np.argsort(generator.random((trials, n)), axis=1)[:, : batch or n, None]
-        batch_inputs, batch_labels = (np.take_along_axis(array, chosen, axis=1) for array in (inputs, labels))
-        rates = _gradients(layers, batch_inputs, batch_labels)
-        layers = _moved(layers, rates, step, with_bias)
-    return np.asarray(np.linalg.norm(_products(layers, layers, with_bias) - start, axis=1))
+    with_bias, step, batch = float(settings["bias"]) != 0, float(settings["step"]), int(settings["batch"])
+    chosen = np.argsort(generator.random(inputs.shape[:2]), axis=1)[:, :batch, None]
+    some = (np.take_along_axis(array, chosen, axis=1) for array in (inputs, labels))
+    rates = _gradients(layers, *some)
+    after = _moved(layers, rates, step, with_bias)
+    change = _products(after, after, with_bias) - _products(layers, layers, with_bias)
+    return np.asarray(np.linalg.norm(change - step**2 * _products(rates, rates, with_bias), axis=1))
+
+
+def simulate_descent(
+    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
+) -> Samples:
+    """The exponent in the step of how far descent to a fixed time takes the units' balances; (trials,)."""
+    begun, inputs, labels = _start(settings, trials, generator)
+    with_bias = float(settings["bias"]) != 0
+    drifts = []
+    for step in (float(settings["step"]) / 2**halved for halved in range(3)):
+        layers = begun
+        for _ in range(round(float(settings["time"]) / step)):
+            layers = _moved(layers, _gradients(layers, inputs, labels), step, with_bias)
+        change = _products(layers, layers, with_bias) - _products(begun, begun, with_bias)
+        drifts.append(np.linalg.norm(change, axis=1))
+    return local_exponents(drifts, 2)
 
 
 def _experiments(theorem: str, bias: float) -> tuple[Experiment, ...]:
     settings: dict[str, Exact] = {"n": 8, "d": 4, "width": 5, "bias": bias}
-    exact = Experiment(
-        theorem=theorem,
-        model="exact",
-        points=({},),
-        settings=settings,
-        simulate=simulate_rate,
-        trials={Budget.QUICK: 200, Budget.STANDARD: 1_000, Budget.THOROUGH: 10_000},
-        predict=nothing,
-        scale=1.0,
-        numerical_error=1e-10,
-    )
-    training = (
+    identities = tuple(
         Experiment(
             theorem=theorem,
-            model="sgd" if batch else "gd",
+            model=model,
             points=({},),
-            settings={**settings, "time": 1, "batch": batch},
-            simulate=simulate_descent,
-            trials={Budget.QUICK: 500, Budget.STANDARD: 2_000, Budget.THOROUGH: 20_000},
-            kind="slope",
-            along="step",
-            abscissae=(0.008, 0.004, 0.002),
-            exponent=1,
-            limit=0.0,
+            settings={**settings, **more},
+            simulate=simulate,
+            trials={Budget.QUICK: 200, Budget.STANDARD: 1_000, Budget.THOROUGH: 10_000},
+            predict=nothing,
+            scale=1.0,
+            numerical_error=1e-10,
         )
-        for batch in (0, 2)
+        for model, simulate, more in _IDENTITIES
     )
-    return (exact, *training)
+    drift = Experiment(
+        theorem=theorem,
+        model="gd",
+        points=({},),
+        settings={**settings, "time": 1, "step": "1/250"},
+        simulate=simulate_descent,
+        trials={Budget.QUICK: 64, Budget.STANDARD: 128, Budget.THOROUGH: 512},
+        block=64,
+        predict=first_order,
+    )
+    return (*identities, drift)
 
 
+_ONE_STEP: dict[str, Exact] = {"batch": 2, "step": "1/10"}
+_IDENTITIES: tuple[tuple[Model, Simulate, dict[str, Exact]], ...] = (
+    ("exact", simulate_rate, {}),
+    ("sgd", simulate_step, _ONE_STEP),
+)
 EXPERIMENTS = (*_experiments("balancedness-relu", 0.0), *_experiments("balancedness-relu-bias", 0.5))

@@ -5,6 +5,7 @@
 ``reduced``  gradient flow of the end-to-end vector (balanced rank-one network), integrated to a residual.
 ``flow``     gradient flow of full weight matrices, pretraining included, from a small random start.
 ``gd``       gradient descent of full weight matrices, pretraining included, from a small random start.
+``sgd``      the same by mini-batch SGD on the samples; it ends where the noise does, so at interpolation (n < d).
 
 Every instance says whether it converged; average ``RiskSample.accepted`` and report ``RiskSample.excluded``.
 """
@@ -25,7 +26,7 @@ from verification.dynamics.settings import Training, TransferPoint
 from verification.samplers import joint_moments, probe_risk_law, scratch_risk_law
 from verification.tasks import TransferProblem, batches, draw_problem
 
-LEVELS = ("law", "exact", "reduced", "flow", "gd")
+LEVELS = ("law", "exact", "reduced", "flow", "gd", "sgd")
 METHODS = ("scratch", "linear", "fine")
 
 

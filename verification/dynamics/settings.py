@@ -29,13 +29,13 @@ class TransferPoint:
 
 @dataclass(frozen=True)
 class Training:
-    """Knobs of the levels ``reduced``, ``flow`` and ``gd``.
+    """Knobs of the levels ``reduced``, ``flow``, ``gd`` and ``sgd``.
 
     ``fraction``: descent's step as a share of 1/(largest curvature expected at the end point): stability
     ends near 2, and the bias of descent is proportional to it. ``step`` overrides it. ``tolerance`` on the
     relative residual; ``rtol`` of the integrators (``flow`` stops at 100 rtol at the smallest). ``alpha``
     scale of the random start (default by depth: 1e-4, 1e-3, 1e-2, then 0.1), ``start``: gaussian, he or
-    identity, ``width`` of hidden layers (default d).
+    identity, ``width`` of hidden layers (default d), ``batch`` of the level ``sgd`` (default half the samples).
     """
 
     fraction: float = 0.25
@@ -46,12 +46,17 @@ class Training:
     alpha: float | None = None
     start: str = "gaussian"
     width: int | None = None
+    batch: int | None = None
 
     def __post_init__(self) -> None:
         if self.start not in ("gaussian", "he", "identity"):
             raise BadInput(f"training start {self.start!r} is unknown: choose gaussian, he or identity")
         if not (self.fraction > 0 and self.tolerance > 0 and self.rtol > 0 and self.max_steps > 0):
             raise BadInput("training: fraction, tolerance, rtol and max_steps must be positive")
+
+    def batch_of(self, n: int) -> int:
+        """The size of a mini-batch of n samples."""
+        return max(1, n // 2) if self.batch is None else self.batch
 
     def scale(self, depth: int) -> float:
         """alpha, given or by depth."""

@@ -16,6 +16,7 @@ from verification.dynamics.objectives import EmpiricalLoss, Objective, Populatio
 from verification.dynamics.reduced import reduced_flow
 from verification.dynamics.results import RiskSample, Trained
 from verification.dynamics.settings import Training, TransferPoint, expected_curvature, expected_size
+from verification.dynamics.stochastic import sgd
 from verification.networks import Network
 from verification.tasks import TransferProblem
 
@@ -66,13 +67,24 @@ def _sample(values: FloatArray, *runs: Trained) -> RiskSample:
 
 @dataclass(frozen=True)
 class _Trainer:
-    """One of the two dynamics on full weights, with its knobs."""
+    """One of the dynamics on full weights, with its knobs; ``random`` draws the mini-batches of ``sgd``."""
 
     level: str
     training: Training
+    random: np.random.Generator
 
     def __call__(self, network: Network, objective: Objective, step: float) -> Trained:
-        if self.level == "gd":
+        if self.level == "sgd" and isinstance(objective, EmpiricalLoss):
+            return sgd(
+                network,
+                objective,
+                self.random.spawn(1)[0],  # a stream of its own: how long a run is moves no other draw
+                batch=self.training.batch_of(objective.labels.shape[1]),
+                step=step,
+                max_steps=self.training.max_steps,
+                tolerance=self.training.tolerance,
+            )
+        if self.level in ("gd", "sgd"):
             return descend(
                 network,
                 objective,
@@ -98,10 +110,11 @@ def full_risks(
     training: Training,
 ) -> dict[str, RiskSample]:
     """Risks of ``methods`` by training full weight matrices: one pretrained network serves both transfers."""
-    train = _Trainer(level, training)
+    train = _Trainer(level, training, random)
     trials, d, depth = problem.trials, problem.d, point.depth
     loss = EmpiricalLoss(problem.inputs, problem.labels)
-    step = training.step_size(depth, expected_curvature(point.n, d), expected_size(point))
+    seen = training.batch_of(point.n) if level == "sgd" else point.n
+    step = training.step_size(depth, expected_curvature(seen, d), expected_size(point))
     risks: dict[str, RiskSample] = {}
     if "scratch" in methods:
         run = train(training.network(random, trials, d, depth), loss, step)
@@ -122,25 +135,26 @@ def full_risks(
 
 def train_to_risk(
     level: str,
+    random: np.random.Generator,
     network: Network,
     loss: EmpiricalLoss,
     problem: TransferProblem,
     step: float,
     training: Training,
 ) -> RiskSample:
-    """Risks after training ``network`` on ``loss`` by ``flow`` or ``gd`` to its residual."""
-    run = _Trainer(level, training)(network, loss, step)
+    """Risks after training ``network`` on ``loss`` by ``flow``, ``gd`` or ``sgd`` to its residual."""
+    run = _Trainer(level, training, random)(network, loss, step)
     return _sample(problem.risk(run.vector), run)
 
 
 def pretrain(
     random: np.random.Generator, problem: TransferProblem, depth: int, training: Training, level: str = "gd"
 ) -> Trained:
-    """Full weights from the declared start to the source task's population loss."""
+    """Full weights from the declared start to the source task's population loss, which has no batches: ``sgd`` descends."""
     size = float(np.linalg.norm(problem.source))
     step = training.step_size(depth, 1.0, size)
     network = training.network(random, problem.trials, problem.d, depth)
-    return _Trainer(level, training)(network, PopulationLoss(problem.source), step)
+    return _Trainer(level, training, random)(network, PopulationLoss(problem.source), step)
 
 
 def train_readout(

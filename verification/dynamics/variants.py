@@ -53,7 +53,7 @@ def finite_source_risks(
             continue
         norm = float(np.max(np.linalg.norm(learned, axis=1)))
         point = TransferPoint(n, d, theta, sigma, depth, norm, 1.0, 0.0)
-        fine.append(_tuned(level, balanced_start(learned, depth), problem, point, training))
+        fine.append(_tuned(level, random, balanced_start(learned, depth), problem, point, training))
     return TransferSample(RiskSample.concatenate(scratch), None, RiskSample.concatenate(fine))
 
 
@@ -86,7 +86,7 @@ def imbalanced_risks(
         # the curvature is |u|^2 + a^2 >= 2 |beta|: count the excess as a larger vector
         norm = float(np.hypot(source_norm, imbalance))
         point = TransferPoint(n, d, theta, sigma, 2, norm, 1.0, 0.0)
-        fine.append(_tuned(level, network, problem, point, training))
+        fine.append(_tuned(level, random, network, problem, point, training))
     return TransferSample(RiskSample.concatenate(scratch), None, RiskSample.concatenate(fine))
 
 
@@ -96,13 +96,18 @@ def _check(level: str) -> None:
 
 
 def _tuned(
-    level: str, network: Network, problem: TransferProblem, point: TransferPoint, training: Training | None
+    level: str,
+    random: np.random.Generator,
+    network: Network,
+    problem: TransferProblem,
+    point: TransferPoint,
+    training: Training | None,
 ) -> RiskSample:
     """Fine-tune ``network`` on the target samples by full-weight training."""
     knobs = training or Training()
     step = knobs.step_size(point.depth, expected_curvature(point.n, point.d), expected_size(point))
     loss = EmpiricalLoss(problem.inputs, problem.labels)
-    return train_to_risk(level, network, loss, problem, step, knobs)
+    return train_to_risk(level, random, network, loss, problem, step, knobs)
 
 
 def _imbalanced_end(problem: TransferProblem, interpolant: FloatArray, imbalance: float) -> FloatArray:

@@ -59,6 +59,14 @@ def sample_distances(
     return dict(zip(_COLUMNS, np.array(rows, float).T, strict=True))
 
 
+def debiased_means(rows: dict[str, Array]) -> dict[str, Array]:
+    """Mean debiased W1 at each angle of :func:`sample_distances`, with one standard error pooled over angles."""
+    angles = np.unique(rows["theta"])
+    debiased = np.array([rows["w1_debiased"][rows["theta"] == theta] for theta in angles])
+    pooled = np.sqrt(debiased.var(axis=1, ddof=1).mean() / debiased.shape[1])
+    return {"theta": angles, "mean": debiased.mean(axis=1), "stderr": np.full(angles.size, pooled)}
+
+
 def _sample(rng: np.random.Generator, tasks: model.Tasks, target: bool, n: int) -> Array:
     """n draws of (x, y), shape (n, d + 1)."""
     inputs = rng.standard_normal((n, tasks.d))

@@ -31,9 +31,7 @@ def fine_tuning_by_depth(
                 depth=depth,
                 methods=("scratch", "fine"),
             ).transferability("fine")
-            rows.append(
-                (depth, n / d, *mean_and_error(drawn.accepted), drawn.accepted.size, drawn.excluded)
-            )
+            rows.append((depth, n / d, *mean_and_error(drawn.accepted), drawn.accepted.size, drawn.excluded))
     return columns(("L", "gamma", "transferability", "stderr", "trials", "not_converged"), rows)
 
 
@@ -57,7 +55,9 @@ def baseline_boundary(
     """The angle at which linear transfer stops helping, arcsin of the root of the baseline's mean risk on drawn
     samples; the baseline is least squares or a ridge at its best. Rows whose risk reaches 1 are left out."""
     risks = [(gamma, _baseline_risk(seed, gamma, d, sigma, draws, tuned)) for gamma in gammas]
-    return columns(("gamma", "theta"), [(gamma, np.arcsin(np.sqrt(risk))) for gamma, risk in risks if risk < 1])
+    return columns(
+        ("gamma", "theta"), [(gamma, np.arcsin(np.sqrt(risk))) for gamma, risk in risks if risk < 1]
+    )
 
 
 def _baseline_risk(seed: int, gamma: float, d: int, sigma: float, draws: int, tuned: bool) -> float:

@@ -1,6 +1,4 @@
-"""After pretraining from a start of scale alpha, the second singular value of the hidden layer is of size
-alpha.
-"""
+"""After pretraining from a start of scale alpha, the second singular value of the hidden layers vanishes with alpha."""
 
 from __future__ import annotations
 
@@ -12,37 +10,45 @@ from verification.budget import Budget
 from verification.dynamics.descent import descend
 from verification.dynamics.objectives import PopulationLoss
 from verification.experiment import Experiment, Number, Samples
-from verification.networks import gaussian_start
+from verification.networks import Network, gaussian_start
+from verification.rates import local_exponents
 
 
 def simulate_pretraining(
     point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
 ) -> Samples:
-    """sigma_2/sigma_1 of W_1 ... W_{L-1} after descent on the population loss; (converged trials,)."""
+    """The exponent in alpha of sigma_2/sigma_1 of W_1 ... W_{L-1} after descent on the population loss; (converged,)."""
     d, depth = int(settings["d"]), int(point["L"])
     source = np.zeros(d)
     source[0] = 1.0
-    start = gaussian_start(generator, trials, (d, *[d] * (depth - 1), 1), alpha=float(settings["alpha"]))
-    run = descend(
-        start, PopulationLoss(source), step=float(settings["step"]), max_steps=200_000, tolerance=1e-9
-    )
-    assert run.network is not None  # descent returns its weights
-    singular = np.linalg.svd(np.asarray(run.network.features()), compute_uv=False)
-    return Samples((singular[:, 1] / singular[:, 0])[run.converged], int(np.sum(~run.converged)))
+    drawn = gaussian_start(generator, trials, (d, *[d] * (depth - 1), 1), alpha=1.0)
+    step, ratio = float(settings["step"]), float(settings["ratio"])
+    ratios, converged = [], np.ones(trials, bool)
+    for alpha in (float(settings["alpha"]) / ratio**times for times in range(3)):
+        start = Network(tuple(alpha * weight for weight in drawn.weights))
+        run = descend(start, PopulationLoss(source), step=step, max_steps=200_000, tolerance=1e-9)
+        assert run.network is not None  # descent returns its weights
+        singular = np.linalg.svd(np.asarray(run.network.features()), compute_uv=False)
+        ratios.append(singular[:, 1] / singular[:, 0])
+        converged &= run.converged
+    return local_exponents(ratios, ratio, converged)
 
 
-EXPERIMENTS = (
+def power_of_the_start(setup: Mapping[str, Number]) -> float:
+    """Each of the L - 1 hidden layers brings one factor alpha."""
+    return float(setup["L"]) - 1
+
+
+EXPERIMENTS = tuple(
     Experiment(
         theorem="feature-sparsification",
         model="gd",
-        points=({"L": 2},),
-        settings={"d": 10, "step": "1/20"},
+        points=({"L": depth},),
+        settings={"d": 10, "step": "1/20", "alpha": alpha, "ratio": ratio},
         simulate=simulate_pretraining,
-        trials={Budget.QUICK: 100, Budget.STANDARD: 200, Budget.THOROUGH: 800},
-        kind="slope",
-        along="alpha",
-        abscissae=(0.04, 0.01, 0.0025),
-        exponent=1,
-        limit=0.0,
-    ),
+        trials={Budget.QUICK: 16, Budget.STANDARD: 32, Budget.THOROUGH: 128},
+        block=16,
+        predict=power_of_the_start,
+    )
+    for depth, alpha, ratio in ((2, "1/50", 4), (3, "1/25", 2))
 )

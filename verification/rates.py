@@ -1,0 +1,35 @@
+"""The exponent with which something small vanishes, run by run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from verification.arrays import FloatArray
+from verification.experiment import Number, Samples
+
+
+def local_exponents(
+    sizes: Sequence[FloatArray], ratio: float, converged: NDArray[np.bool_] | None = None
+) -> Samples:
+    """Exponents p of size ~ x^p at x -> 0 from sizes at x, x/ratio and x/ratio^2 of the same runs; (converged,).
+
+    The local exponent at x is p + c x^q + ..., q >= 1. The two local exponents are extrapolated as if q = 1; what
+    that leaves is at most their difference, which each sample brings as its own error.
+    """
+    coarse, fine = (np.log(larger / smaller) / np.log(ratio) for larger, smaller in zip(sizes, sizes[1:], strict=False))
+    kept = np.ones(coarse.shape, bool) if converged is None else converged
+    change = (fine - coarse)[kept]
+    return Samples(fine[kept] + change / (ratio - 1), int(np.sum(~kept)), (change,))
+
+
+def first_order(setup: Mapping[str, Number]) -> float:
+    """The claim is an O(x)."""
+    return 1.0
+
+
+def second_order(setup: Mapping[str, Number]) -> float:
+    """The claim is an O(x^2)."""
+    return 2.0
