@@ -46,7 +46,7 @@ class WindowWidth(EvaluatedFunction):
 
     @staticmethod
     def multiprecision(m: Any, s: Any) -> Any:
-        """mpmath's value at the working precision, by bisection."""
+        """mpmath's value at the working precision: bisection to 12 digits, then Newton's method."""
 
         def mass(u: Any) -> Any:
             return mpmath.ncdf(-(u - m / 2) / s) - mpmath.ncdf(-(u + m / 2) / s)
@@ -57,13 +57,22 @@ class WindowWidth(EvaluatedFunction):
         def misfit(w: Any) -> Any:
             return (1 + w) * mass(w) - m / 2 - s * (first((w + m / 2) / s) - first((w - m / 2) / s))
 
+        def slope(w: Any) -> Any:
+            return (1 + w) * (mpmath.npdf((w + m / 2) / s) - mpmath.npdf((w - m / 2) / s)) / s
+
         low, high = mpmath.mpf(0), mpmath.mpf(1)
         while misfit(high) > 0:
             high *= 2
-        for _ in range(mpmath.mp.prec + 10):
+        for _ in range(40):
             middle = (low + high) / 2
             low, high = (middle, high) if misfit(middle) > 0 else (low, middle)
-        return (low + high) / 2
+        w = (low + high) / 2
+        for _ in range(mpmath.mp.prec.bit_length() + 4):
+            step = misfit(w) / slope(w)
+            w -= step
+            if abs(step) <= 4 * mpmath.eps * w:
+                break
+        return w
 
     @staticmethod
     def array(m: Any, s: Any) -> NDArray[np.float64]:
