@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from functools import reduce
+from functools import lru_cache, partial, reduce
+from operator import add, itemgetter, mul
 from typing import Any
 
 import sympy as sp
@@ -29,10 +30,6 @@ def precision(bits: int) -> AbstractContextManager[Any]:
 
 def _beta_regularized(a: arb, b: arb, low: arb, high: arb) -> arb:
     return high.beta_lower(a, b, 1) - low.beta_lower(a, b, 1)
-
-
-def _piece(*_: arb) -> arb:
-    raise TypeError("Piecewise is enclosed branch by branch")
 
 
 _HEADS: dict[type, Callable[..., arb]] = {
@@ -74,7 +71,15 @@ def enclose(expression: sp.Expr, box: Box) -> arb:
 
     Raises TypeError on a node that has no enclosure here, KeyError on a symbol that the box leaves out.
     """
-    return _Enclosure(box).of(sp.sympify(expression))
+    if isinstance(expression, sp.Rational):
+        return _rational(expression)
+    return _program(expression if isinstance(expression, sp.Basic) else sp.sympify(expression)).run(box)
+
+
+def _rational(number: sp.Rational) -> arb:
+    if number.q == 1:
+        return arb(fmpz(int(number.p)))
+    return arb(fmpq(int(number.p), int(number.q)))
 
 
 def _own_ball(node: sp.Basic) -> Callable[..., arb] | None:
@@ -82,75 +87,112 @@ def _own_ball(node: sp.Basic) -> Callable[..., arb] | None:
     return type(node).ball if isinstance(node, EvaluatedFunction) else None
 
 
-class _Enclosure:
-    """One evaluation; equal subexpressions are enclosed once."""
+@lru_cache(maxsize=8192)
+def _program(expression: sp.Basic) -> _Program:
+    return _Program(expression)
 
-    def __init__(self, box: Box) -> None:
-        self.box, self.seen = box, dict[sp.Basic, arb]()
 
-    def of(self, node: sp.Basic) -> arb:
-        if node not in self.seen:
-            self.seen[node] = self._new(node)
-        return self.seen[node]
+class _Program:
+    """An expression as a list of operations, equal subexpressions once; it is run at many points.
 
-    def _new(self, node: sp.Basic) -> arb:
+    A step is an operation and the places of its arguments, or None where it reads the box itself.
+    """
+
+    def __init__(self, expression: sp.Basic) -> None:
+        self._steps: list[tuple[Callable[..., arb], tuple[int, ...] | None]] = []
+        self._places: dict[sp.Basic, int] = {}
+        self._place(expression)
+        self._places.clear()
+
+    def run(self, box: Box) -> arb:
+        """The enclosure on a box."""
+        balls: list[arb] = []
+        for operation, places in self._steps:
+            balls.append(operation(box) if places is None else operation(*[balls[i] for i in places]))
+        return balls[-1]
+
+    def _place(self, node: sp.Basic) -> int:
+        if node not in self._places:
+            operation, arguments = self._step(node)
+            places = None if arguments is None else tuple(map(self._place, arguments))
+            self._places[node] = len(self._steps)
+            self._steps.append((operation, places))
+        return self._places[node]
+
+    def _step(self, node: sp.Basic) -> tuple[Callable[..., arb], Sequence[sp.Basic] | None]:
         if isinstance(node, sp.Symbol):
-            return self.box[node]
-        if isinstance(node, sp.Integer):
-            return arb(fmpz(int(node)))
+            return itemgetter(node), None
         if isinstance(node, sp.Rational):
-            return arb(fmpq(int(node.p), int(node.q)))
+            return partial(_rational, node), ()
         if node in _CONSTANTS:
-            return _CONSTANTS[node]()
+            return _CONSTANTS[node], ()
         if isinstance(node, sp.Add):
-            return sum((self.of(arg) for arg in node.args), arb(0))
+            return _total, node.args
         if isinstance(node, sp.Mul):
-            return reduce(lambda a, b: a * b, (self.of(arg) for arg in node.args))
+            return _product, node.args
         if isinstance(node, sp.Pow):
-            return self._power(node.base, node.exp)
+            return _power(node.base, node.exp)
         if isinstance(node, sp.Piecewise):
-            return self._piecewise(node)
+            return partial(_piecewise, node), None
         if isinstance(node, sp.Sum):
-            return self._sum(node)
+            return partial(_sum, node), None
         head = _HEADS.get(type(node)) or _own_ball(node)
-        if head is None:
-            raise TypeError(f"no ball enclosure for {type(node).__name__}: {node}")
-        return head(*(self.of(arg) for arg in node.args))
+        return (partial(_refused, node), ()) if head is None else (head, node.args)
 
-    def _power(self, base: sp.Expr, exponent: sp.Expr) -> arb:
-        if base is sp.E:
-            return self.of(exponent).exp()
-        ball = self.of(base)
-        if isinstance(exponent, sp.Integer):
-            return ball ** int(exponent)
-        if isinstance(exponent, sp.Rational) and int(exponent.q) <= 64:
-            root = (
-                ball.sqrt() if exponent.q == 2 else (ball.root(int(exponent.q)) if ball >= 0 else arb.nan())
-            )
-            return root ** int(exponent.p)
-        power = self.of(exponent)
-        if ball == 0 and power > 0:
-            return arb(0)
-        return ball**power if ball > 0 else arb.nan()
 
-    def _piecewise(self, node: sp.Piecewise) -> arb:
-        reachable: list[arb] = []
-        for value, condition in node.args:
-            holds = decide(condition, self.box)
-            if holds is False:
-                continue
-            reachable.append(self.of(value))
-            if holds:
-                return reduce(lambda a, b: a.union(b), reachable)
-        return arb.nan()
+def _refused(node: sp.Basic) -> arb:
+    raise TypeError(f"no ball enclosure for {type(node).__name__}: {node}")
 
-    def _sum(self, node: sp.Sum) -> arb:
-        (index, first, last), *more = node.limits
-        start, stop = self.of(first).unique_fmpz(), self.of(last).unique_fmpz()
-        if more or start is None or stop is None or int(stop) - int(start) > _LONGEST_SUM:
-            raise TypeError(f"no ball enclosure for the sum {node}")
-        terms = range(int(start), int(stop) + 1)
-        return sum((enclose(node.function, {**self.box, index: arb(i)}) for i in terms), arb(0))
+
+def _total(*balls: arb) -> arb:
+    return reduce(add, balls)
+
+
+def _product(*balls: arb) -> arb:
+    return reduce(mul, balls)
+
+
+def _power(base: sp.Expr, exponent: sp.Expr) -> tuple[Callable[..., arb], Sequence[sp.Basic]]:
+    if base is sp.E:
+        return _HEADS[sp.exp], (exponent,)
+    if isinstance(exponent, sp.Integer):
+        times = int(exponent)
+        return lambda ball: ball**times, (base,)
+    if isinstance(exponent, sp.Rational) and int(exponent.q) <= 64:
+        return partial(_root, int(exponent.p), int(exponent.q)), (base,)
+    return _real_power, (base, exponent)
+
+
+def _root(times: int, order: int, ball: arb) -> arb:
+    root = ball.sqrt() if order == 2 else ball.root(order) if ball >= 0 else arb.nan()
+    return root**times
+
+
+def _real_power(ball: arb, power: arb) -> arb:
+    if ball == 0 and power > 0:
+        return arb(0)
+    return ball**power if ball > 0 else arb.nan()
+
+
+def _piecewise(node: sp.Piecewise, box: Box) -> arb:
+    reachable: list[arb] = []
+    for value, condition in node.args:
+        holds = decide(condition, box)
+        if holds is False:
+            continue
+        reachable.append(enclose(value, box))
+        if holds:
+            return reduce(lambda a, b: a.union(b), reachable)
+    return arb.nan()
+
+
+def _sum(node: sp.Sum, box: Box) -> arb:
+    (index, first, last), *more = node.limits
+    start, stop = enclose(first, box).unique_fmpz(), enclose(last, box).unique_fmpz()
+    if more or start is None or stop is None or int(stop) - int(start) > _LONGEST_SUM:
+        raise TypeError(f"no ball enclosure for the sum {node}")
+    terms = range(int(start), int(stop) + 1)
+    return sum((enclose(node.function, {**box, index: arb(i)}) for i in terms), arb(0))
 
 
 _CONSTANTS: dict[sp.Basic, Callable[[], arb]] = {
@@ -174,7 +216,8 @@ def decide(condition: Boolean, box: Box) -> bool | None:
     if isinstance(condition, sp.Not):
         return _negated(decide(condition.args[0], box))
     if isinstance(condition, sp.Implies):
-        return decide(sp.Or(sp.Not(condition.args[0]), condition.args[1]), box)
+        before, after = (decide(part, box) for part in condition.args)
+        return _negated(_all([before, _negated(after)]))
     if isinstance(condition, sp.Equivalent):
         parts = [decide(part, box) for part in condition.args]
         return None if None in parts else len(set(parts)) == 1

@@ -200,7 +200,7 @@ def _cover(claim: Boolean, conditions: list[Boolean], start: dict[sp.Symbol, Ran
         while waiting:
             sides = waiting.pop()
             done += 1
-            if done > _MOST_BOXES or (done % 32 == 0 and time.perf_counter() > deadline):
+            if done > _MOST_BOXES or (done % 32 == 0 and time.thread_time() > deadline):
                 return False
             box = {s: _ball(r) for s, r in zip(symbols, sides, strict=True)}
             try:

@@ -20,7 +20,7 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.deciders.setting import conjuncts
 from derivations.deciders.truth import Point, at_point
-from theory.ball import enclose, precision
+from theory.ball import Box, enclose, precision
 
 _SIMPLE = [
     (float(Rational(text)), sp.Rational(text))
@@ -54,6 +54,7 @@ _ANGLES = [
     for share in map(sp.Rational, ["1/3", "1/4", "2/3", "1/6", "1/2", "3/4", "0", "1", "1/5"])
 ]
 _MOST_BARREN = 160
+_BITS = 64
 
 
 def sample(
@@ -140,7 +141,9 @@ class _Sampler:
         symbol, known = self.order[position], set(self.order[: position + 1])
         found = []
         for condition in self.conditions:
-            if isinstance(condition, Relational) and symbol in condition.free_symbols <= known:
+            if isinstance(condition, (sp.Eq, sp.Ne)) or not isinstance(condition, Relational):
+                continue
+            if symbol in condition.free_symbols <= known:
                 affine = affine_parts(condition, symbol)
                 if affine is not None:
                     found.append((type(condition), *affine))
@@ -164,46 +167,36 @@ class _Sampler:
 
     def _draw(self, attempt: int) -> Point | None:
         point: Point = {}
-        for position, symbol in enumerate(self.order):
-            low, high = self._range(position, point)
-            value = self._value(symbol, low, high, attempt)
-            if value is None:
-                return None
-            point[symbol] = value
-        for symbol, expression in self.fixed.items():
-            value = expression.xreplace(point)
-            if (
-                value.free_symbols
-                or not value.is_number
-                or value.is_extended_real is False
-                or value.has(sp.zoo, sp.nan)
-            ):
-                return None
-            if symbol.is_integer and not value.is_Integer:
-                return None
-            point[symbol] = value
+        box: Box = {}
+        with precision(_BITS):
+            for position, symbol in enumerate(self.order):
+                low, high = self._range(position, box)
+                value = self._value(symbol, low, high, attempt)
+                if value is None:
+                    return None
+                point[symbol], box[symbol] = value, enclose(value, {})
+            for symbol, expression in self.fixed.items():
+                value = expression.xreplace(point)
+                if not _is_real_number(value) or (symbol.is_integer and not value.is_Integer):
+                    return None
+                point[symbol] = value
         return point
 
-    def _range(self, position: int, point: Point) -> tuple[float, float]:
+    def _range(self, position: int, box: Box) -> tuple[float, float]:
         symbol = self.order[position]
         low = 0.0 if symbol.is_nonnegative else -inf
         high = 0.0 if symbol.is_nonpositive else inf
-        with precision(64):
-            box = {s: enclose(v, {}) for s, v in point.items()}
-            for kind, slope, rest in self.bounds[position]:
-                try:
-                    a, b = float(enclose(slope, box).mid()), float(enclose(rest, box).mid())
-                except (TypeError, KeyError, ValueError):
-                    continue
-                if a == 0 or not isfinite(a) or not isfinite(b):
-                    continue
-                upper = (kind in (sp.LessThan, sp.StrictLessThan)) == (a > 0)
-                if kind in (sp.Ne, sp.Eq):
-                    continue
-                if upper:
-                    high = min(high, -b / a)
-                else:
-                    low = max(low, -b / a)
+        for kind, slope, rest in self.bounds[position]:
+            try:
+                a, b = float(enclose(slope, box).mid()), float(enclose(rest, box).mid())
+            except (TypeError, KeyError, ValueError):
+                continue
+            if a == 0 or not isfinite(a) or not isfinite(b):
+                continue
+            if (kind in (sp.LessThan, sp.StrictLessThan)) == (a > 0):
+                high = min(high, -b / a)
+            else:
+                low = max(low, -b / a)
         return low, high
 
     def _value(self, symbol: sp.Symbol, low: float, high: float, attempt: int) -> sp.Expr | None:
@@ -257,6 +250,14 @@ class _Sampler:
         if not all(fits(symbol, value) for symbol, value in point.items()):
             return False
         return all(at_point(condition, point, balls) is True for condition in self.conditions)
+
+
+def _is_real_number(value: sp.Expr) -> bool:
+    """Whether a ball around the number can be given: what is complex, infinite or undefined has none."""
+    try:
+        return bool(enclose(value, {}).is_finite())
+    except (TypeError, KeyError, ValueError, OverflowError):
+        return False
 
 
 def fits(symbol: sp.Symbol, value: sp.Expr) -> bool:

@@ -20,7 +20,8 @@ from derivations.deciders.setting import conjuncts, negation, rewritten
 from derivations.deciders.truth import at_point
 
 _DEEPEST = 6
-_FIRST_MILLISECONDS = 400
+_FIRST_STEPS = 500_000
+_LAST_STEPS = 2_500_000
 _MOST_BRANCHES = 40
 
 
@@ -33,7 +34,7 @@ class Prover:
 
     def left(self) -> float:
         """Seconds left."""
-        return self.deadline - time.perf_counter()
+        return self.deadline - time.thread_time()
 
     def prove(self, claim: Boolean, given: Sequence[Boolean], depth: int = 0) -> str:
         """The methods that prove the claim from the conditions, or an empty string."""
@@ -68,7 +69,7 @@ class Prover:
         symbols = sorted(
             set().union(*(c.free_symbols for c in given)) if given else set(), key=lambda s: s.name
         )
-        return "smt" if smt.impossible(given, symbols, _FIRST_MILLISECONDS) else ""
+        return "smt" if smt.impossible(given, symbols, _FIRST_STEPS) else ""
 
     def _equivalent(self, claim: Boolean, given: tuple[Boolean, ...], depth: int) -> str:
         parts = smt.sorted_parts(claim)
@@ -115,8 +116,7 @@ class Prover:
             return self._contained(claim, given, depth)
         if not isinstance(claim, Relational) or not all(isinstance(side, sp.Expr) for side in claim.args):
             return ""
-        milliseconds = int(min(_FIRST_MILLISECONDS, 1000 * max(self.left(), 0.001)))
-        if method := smt.solve(claim, given, milliseconds):
+        if method := smt.solve(claim, given, _FIRST_STEPS):
             return method
         if not claim.free_symbols and not isinstance(claim, sp.Eq) and at_point(claim, {}, {}) is True:
             self.certified = True
@@ -128,7 +128,7 @@ class Prover:
             self.certified = True
             return "ball subdivision"
         if depth == 0 and self.left() > 0:
-            return smt.solve(claim, given, int(1000 * min(self.left(), 2)))
+            return smt.solve(claim, given, _LAST_STEPS)
         return ""
 
     def _contained(self, claim: Boolean, given: tuple[Boolean, ...], depth: int) -> str:

@@ -16,6 +16,7 @@ from flint import arb, fmpq
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from derivations.deciders import solver
 from derivations.deciders.field import (
     ANY,
     MOST_GENERATORS,
@@ -43,8 +44,8 @@ from derivations.deciders.field import (
 from theory.ball import enclose, precision
 
 _CONSTANT_BITS = 128
-SIGN_STEPS = 60_000
-SIGN_MILLISECONDS = 150
+_DECIDED = (POSITIVE, NEGATIVE, ZERO)
+_SIGN_STEPS = 60_000
 _MOST_SIGN_QUERIES = 400
 
 RELATION_SIGNS: dict[type, int] = {
@@ -75,11 +76,10 @@ class Setting:
         self.facts: list[Fact] = []
         self.clauses: list[z3.BoolRef] = []
         self._index: dict[str, int] = {}
-        self._variables: list[z3.ArithRef] = []
-        self._signs: dict[tuple[str, int], int] = {}
+        self._signs: dict[str, tuple[int, int]] = {}
         self._queries = 0
-        self._terms: dict[str, z3.ArithRef] = {}
         self._balls: dict[int, arb | None] = {}
+        self._origin: tuple[Setting, int, int] | None = None
         self._relations: list[list[tuple[z3.BoolRef, bool]]] = []
         self._fact_formulas: list[tuple[z3.BoolRef, bool]] = []
 
@@ -91,9 +91,9 @@ class Setting:
             list(self.facts),
             list(self.clauses),
         )
-        other._index, other._variables = dict(self._index), list(self._variables)
-        other._signs, other._terms, other._balls = dict(self._signs), dict(self._terms), dict(self._balls)
-        other._relations, other._fact_formulas = list(self._relations), list(self._fact_formulas)
+        other._index = dict(self._index)
+        other._signs, other._balls = dict(self._signs), dict(self._balls)
+        other._origin = (self, len(self.generators), len(self.facts))
         return other
 
     def generator(
@@ -113,7 +113,6 @@ class Setting:
         made = Generator(len(self.generators), expression, signs, power, relation, integer)
         self._index[key] = made.index
         self.generators.append(made)
-        self._variables.append(z3.Real(f"g{made.index}"))
         return made, True
 
     def know(self, poly: Poly, signs: int) -> None:
@@ -159,10 +158,13 @@ class Setting:
         """The signs that ``poly`` may have, as a mask; ANY when nothing is found."""
         if poly.is_constant():
             return term_signs(poly, [])
-        key = (str(poly), len(self.facts))
-        if key not in self._signs:
-            self._signs[key] = self._sign(poly)
-        return self._signs[key]
+        key = str(poly)
+        found, known = self._signs.get(key, (ANY, -1))
+        if known != len(self.facts) and found not in _DECIDED:
+            known = len(self.facts)
+            found = self._sign(poly)
+            self._signs[key] = found, known
+        return found
 
     def sign_of(self, value: Fraction) -> int:
         """The signs that a fraction may have."""
@@ -170,9 +172,9 @@ class Setting:
 
     def _sign(self, poly: Poly) -> int:
         found = term_signs(poly, self.generators) & self._from_facts(poly)
-        if found not in (POSITIVE, NEGATIVE, ZERO):
+        if found not in _DECIDED:
             found &= self._constant_sign(poly)
-        if found in (POSITIVE, NEGATIVE, ZERO):
+        if found in _DECIDED:
             return found
         content, factors = poly.factor()
         if len(factors) > 1 or (factors and factors[0][1] > 1):
@@ -208,7 +210,7 @@ class Setting:
             if not found & absent or found == absent or (absent == ZERO and found & NONZERO == NONZERO):
                 continue
             self._queries += 1
-            if self.contradicts(self.formula(poly, absent), SIGN_STEPS, SIGN_MILLISECONDS, shallow=True):
+            if self.contradicts(solver.formula(poly, absent), _SIGN_STEPS, shallow=True):
                 found &= ~absent
         return found
 
@@ -254,67 +256,32 @@ class Setting:
             self._balls[index] = value if value is not None and value.is_finite() else None
         return self._balls[index]
 
-    def poly_term(self, poly: Poly) -> z3.ArithRef:
-        """The polynomial in the solver's variables."""
-        key = str(poly)
-        if key not in self._terms:
-            self._terms[key] = self._new_term(poly)
-        return self._terms[key]
-
-    def _new_term(self, poly: Poly) -> z3.ArithRef:
-        terms = []
-        for exponents, coefficient in zip(poly.monoms(), poly.coeffs(), strict=True):
-            term: z3.ArithRef = z3.RealVal(f"{int(coefficient.p)}/{int(coefficient.q)}")
-            for index, exponent in enumerate(exponents):
-                for _ in range(int(exponent)):
-                    term = term * self._variables[index]
-            terms.append(term)
-        return z3.Sum(terms) if terms else z3.RealVal(0)
-
-    def formula(self, poly: Poly, signs: int) -> z3.BoolRef:
-        """That ``poly`` has one of ``signs``."""
-        term = self.poly_term(poly)
-        return {
-            0: z3.BoolVal(False),
-            ZERO: term == 0,
-            POSITIVE: term > 0,
-            NEGATIVE: term < 0,
-            NONNEGATIVE: term >= 0,
-            NONPOSITIVE: term <= 0,
-            NONZERO: term != 0,
-            ANY: z3.BoolVal(True),
-        }[signs]
-
     def constraints(self, shallow: bool = False) -> list[z3.BoolRef]:
         """All that is known, for the solver; ``shallow`` leaves out what is of high degree."""
-        for generator in self.generators[len(self._relations) :]:
-            self._relations.append(self._generator_formulas(generator))
-        for fact in self.facts[len(self._fact_formulas) :]:
-            plain = fact.poly.total_degree() <= 2 and len(fact.poly) <= 12
-            self._fact_formulas.append((self.formula(fact.poly, fact.signs), plain))
+        self._written_out()
         known = [
             formula for formulas in self._relations for formula, plain in formulas if plain or not shallow
         ]
         known += [formula for formula, plain in self._fact_formulas if plain or not shallow]
         return known if shallow else known + self.clauses
 
-    def _generator_formulas(self, generator: Generator) -> list[tuple[z3.BoolRef, bool]]:
-        formulas = []
-        if generator.signs != ANY:
-            formulas.append((self.formula(generator.poly, generator.signs), True))
-        if generator.relation is not None:
-            equation = generator.poly**generator.power * generator.relation.den - generator.relation.num
-            formulas.append((self.poly_term(equation) == 0, generator.power <= 2))
-        return formulas
+    def _written_out(self) -> None:
+        """Each generator and each fact as a formula, once; what was there at the fork by its origin."""
+        if self._origin is not None:
+            origin, generators, facts = self._origin
+            origin._written_out()
+            self._relations = origin._relations[:generators]
+            self._fact_formulas = origin._fact_formulas[:facts]
+            self._origin = None
+        for generator in self.generators[len(self._relations) :]:
+            self._relations.append(_generator_formulas(generator))
+        for fact in self.facts[len(self._fact_formulas) :]:
+            plain = fact.poly.total_degree() <= 2 and len(fact.poly) <= 12
+            self._fact_formulas.append((solver.formula(fact.poly, fact.signs), plain))
 
-    def contradicts(self, formula: z3.BoolRef, steps: int, milliseconds: int, shallow: bool = False) -> bool:
+    def contradicts(self, formula: z3.BoolRef, steps: int, shallow: bool = False) -> bool:
         """True when the solver finds ``formula`` impossible beside what is known."""
-        solver = z3.Tactic("qfnra-nlsat").solver() if shallow else z3.SolverFor("QF_NRA")
-        solver.set("timeout", milliseconds)
-        if steps:
-            solver.set("rlimit", steps)
-        solver.add(*self.constraints(shallow), formula)
-        return bool(solver.check() == z3.unsat)
+        return solver.exclude([*self.constraints(shallow), formula], steps, shallow)
 
     def expression(self, poly: Poly) -> sp.Expr:
         """The polynomial with its atoms put back."""
@@ -323,6 +290,16 @@ class Setting:
             atoms = [self.generators[i].expression ** int(e) for i, e in enumerate(exponents) if e]
             terms.append(sp.Mul(sp.Rational(int(coefficient.p), int(coefficient.q)), *atoms))
         return sp.Add(*terms)
+
+
+def _generator_formulas(generator: Generator) -> list[tuple[z3.BoolRef, bool]]:
+    formulas = []
+    if generator.signs != ANY:
+        formulas.append((solver.formula(generator.poly, generator.signs), True))
+    if generator.relation is not None:
+        equation = generator.poly**generator.power * generator.relation.den - generator.relation.num
+        formulas.append((solver.formula(equation, ZERO), generator.power <= 2))
+    return formulas
 
 
 def _matching_scale(poly: Poly, fact: Poly) -> fmpq | None:

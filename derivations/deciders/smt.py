@@ -34,6 +34,7 @@ from derivations.deciders.known import normaliser_for
 from derivations.deciders.normal import Normaliser
 from derivations.deciders.scales import Restart
 from derivations.deciders.setting import RELATION_SIGNS
+from derivations.deciders.solver import formula, solver, term
 
 
 def translate(normal: Normaliser, claim: Boolean) -> z3.BoolRef:
@@ -66,14 +67,14 @@ def sorted_parts(claim: Boolean) -> list[Boolean]:
 def _relation(normal: Normaliser, claim: Relational) -> z3.BoolRef:
     if type(claim) not in RELATION_SIGNS:
         raise Outside(f"{claim} is no scalar relation")
-    setting, signs = normal.setting, RELATION_SIGNS[type(claim)]
+    signs = RELATION_SIGNS[type(claim)]
     gap = normal.of(claim.lhs) - normal.of(claim.rhs)
     if signs in (ZERO, NONZERO):
-        return setting.formula(gap.num, signs)
-    below = setting.sign(gap.den)
+        return formula(gap.num, signs)
+    below = normal.setting.sign(gap.den)
     if below in (POSITIVE, NEGATIVE):
-        return setting.formula(gap.num, signs if below == POSITIVE else negated(signs))
-    return setting.formula(product(gap.num, gap.den), signs)
+        return formula(gap.num, signs if below == POSITIVE else negated(signs))
+    return formula(product(gap.num, gap.den), signs)
 
 
 def sides(claim: Boolean) -> list[sp.Expr]:
@@ -85,9 +86,9 @@ def sides(claim: Boolean) -> list[sp.Expr]:
     return [side for part in claim.args if isinstance(part, Boolean) for side in sides(part)]
 
 
-def solve(claim: Boolean, given: Sequence[Boolean], milliseconds: int, steps: int = 0) -> str:
+def solve(claim: Boolean, given: Sequence[Boolean], steps: int) -> str:
     """The method that proves the claim from the conditions, or an empty string; no solver where
-    ``milliseconds`` is 0.
+    ``steps`` is 0.
     """
     try:
         normal, left = normaliser_for(sides(claim), given)
@@ -98,14 +99,14 @@ def solve(claim: Boolean, given: Sequence[Boolean], milliseconds: int, steps: in
                 return method
             if not normal.setting.sign_of(gap) & ~wanted or _whole_gap(normal, gap, wanted):
                 return "signs"
-        if not milliseconds:
+        if not steps:
             return ""
-        formula = z3.Not(translate(normal, claim))
+        denied = z3.Not(translate(normal, claim))
         for condition in left:
             _learn_clause(normal, condition)
     except Outside:
         return ""
-    return "smt" if normal.setting.contradicts(formula, steps, milliseconds) else ""
+    return "smt" if normal.setting.contradicts(denied, steps) else ""
 
 
 def _whole_gap(normal: Normaliser, gap: Fraction, wanted: int) -> bool:
@@ -149,7 +150,7 @@ def _plain(normal: Normaliser, leaf: Boolean) -> bool:
     return True
 
 
-def impossible(given: Sequence[Boolean], symbols: Sequence[sp.Symbol], milliseconds: int) -> bool:
+def impossible(given: Sequence[Boolean], symbols: Sequence[sp.Symbol], steps: int) -> bool:
     """True when the solver finds that no point meets the conditions."""
     try:
         normal, left = normaliser_for(list(symbols), given)
@@ -157,35 +158,34 @@ def impossible(given: Sequence[Boolean], symbols: Sequence[sp.Symbol], milliseco
             _learn_clause(normal, condition)
     except Outside:
         return False
-    return normal.setting.contradicts(z3.BoolVal(True), 0, milliseconds)
+    return normal.setting.contradicts(z3.BoolVal(True), steps)
 
 
 def model(
-    claim: Boolean, given: Sequence[Boolean], symbols: Sequence[sp.Symbol], milliseconds: int
+    claim: Boolean, given: Sequence[Boolean], symbols: Sequence[sp.Symbol], steps: int
 ) -> dict[sp.Symbol, sp.Expr] | None:
     """Rational or algebraic values at which the solver thinks the claim fails; to be checked before it
     is believed.
     """
     try:
         normal, left = normaliser_for([*symbols, *sides(claim)], given)
-        formula = z3.Not(translate(normal, claim))
+        denied = z3.Not(translate(normal, claim))
         for condition in left:
             _learn_clause(normal, condition)
     except Outside:
         return None
-    solver = z3.SolverFor("QF_NRA")
-    solver.set("timeout", milliseconds)
-    solver.add(*normal.setting.constraints(), formula)
+    asked = solver(steps)
+    asked.add(*normal.setting.constraints(), denied)
     for symbol in symbols:
         if symbol.is_integer:
-            variable = normal.setting.poly_term(normal.of(symbol).num)
-            solver.add(variable == z3.ToReal(z3.Int(f"whole {symbol.name}")))
-    if solver.check() != z3.sat:
+            variable = term(normal.of(symbol).num)
+            asked.add(variable == z3.ToReal(z3.Int(f"whole {symbol.name}")))
+    if asked.check() != z3.sat:
         return None
-    found, point = solver.model(), {}
+    found, point = asked.model(), {}
     for symbol in symbols:
         value = _exact_value(
-            found.eval(normal.setting.poly_term(normal.of(symbol).num), model_completion=True)
+            found.eval(term(normal.of(symbol).num), model_completion=True)
         )
         if value is None:
             return None

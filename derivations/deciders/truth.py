@@ -4,6 +4,8 @@ equality.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import sympy as sp
 from flint import arb
 from sympy.core.relational import Relational
@@ -53,11 +55,11 @@ def _with_values_put_in(claim: Boolean, point: Point) -> bool | None:
     """Balls have no floor, and no power of a negative base with a symbolic exponent: there the values
     are put in first.
     """
-    values: dict[sp.Basic, sp.Basic] = {
-        node: node.xreplace(point) for node in claim.atoms(sp.floor, sp.ceiling)
-    }
+    steps, powers = _without_balls(claim)
+    if not steps and not powers:
+        return None
+    values: dict[sp.Basic, sp.Basic] = {node: node.xreplace(point) for node in steps}
     whole = {s: v for s, v in point.items() if v.is_Integer}
-    powers = (power for power in claim.atoms(sp.Pow) if power.exp.free_symbols)
     values |= {
         power: power.base ** power.exp.xreplace(whole)
         for power in powers
@@ -70,6 +72,13 @@ def _with_values_put_in(claim: Boolean, point: Point) -> bool | None:
             return ball_decide(rewritten(claim, values), {s: enclose(v, {}) for s, v in point.items()})
     except (TypeError, KeyError, ValueError, OverflowError):
         return None
+
+
+@lru_cache(maxsize=2048)
+def _without_balls(claim: Boolean) -> tuple[set[sp.Basic], set[sp.Pow]]:
+    """The whole-valued steps, and the powers with symbols in the exponent, that a claim holds."""
+    powers = {power for power in claim.atoms(sp.Pow) if power.exp.free_symbols}
+    return claim.atoms(sp.floor, sp.ceiling), powers
 
 
 def _exactly(claim: Boolean, point: Point, balls: dict[int, dict[sp.Symbol, arb]]) -> bool | None:
