@@ -7,11 +7,13 @@ and w = |(I-P) beta_s|^2/a_0^2, |beta|^2 = x (x + Lam) gives
     x^2 + (Lam - w) x - |X^+ y|^2 = 0,   a_0^2 (a_0^2 + Lam) = |beta_s|^2,
 
 each with one positive root. Lam = 0 is the depth law at L = 2; Lam -> -infinity (a large readout that hardly moves)
-gives the printed m = 1. Nothing needs Lam <= 0.
+gives the printed m = 1. With Lam > 0 the readout can pass through 0 (|u|^2 >= Lam stays), so that m^2 is as stated and
+the sign of m depends on the labels: from one sample x = (0.8, 0.6) with the label -1.2 the start e_1 with Lam = 1 ends
+at m = -1.278.
 """
 
 import sympy as sp
-from sympy import Derivative, Eq, Limit, oo, sqrt
+from sympy import Derivative, Eq, Le, Limit, oo, sqrt
 
 from theory.matrix_words import SquaredNorm
 from theory.statement import Assumption, Source, Theorem
@@ -87,7 +89,8 @@ imbalanced_fine_tuning = _statement(
     "imbalanced-fine-tuning",
     "What fine-tuning from an imbalanced start keeps of the source",
     Eq(kept, kept_value),
-    setting="L = 2, W_1 = u v^T, W_2 = a v, |u|^2 - a^2 = Lam of either sign; beta_ft = X^+ y + m (I-P) beta_s",
+    given=(Assumption(Le(imbalance, 0), "with |u| > |a| the readout may pass through 0, and m change its sign"),),
+    setting="L = 2, W_1 = u v^T, W_2 = a v, |u|^2 - a^2 = Lam; beta_ft = X^+ y + m (I-P) beta_s",
 )
 lazy_limit = _statement(
     "imbalanced-fine-tuning-lazy-limit",

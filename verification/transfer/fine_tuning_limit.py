@@ -1,104 +1,78 @@
-"""The end point's norm: training against the depth law on the same data, at every depth and two source norms."""
+"""Where fine-tuning ends: |beta_ft| by training on data of given |X^+ y| and |(I-P) beta_s|, against the theorem."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from theory.functions import DepthRoot
 from verification.budget import Budget
-from verification.experiment import Experiment, Model, Number, Samples
-from verification.transfer.controlled import LEFT_OVER
-from verification.transfer.ends import ends
-
-_TRAININGS = {Budget.QUICK: 8, Budget.STANDARD: 24, Budget.THOROUGH: 96}
-
-
-def _ratio(level: str, setup: Mapping[str, Number], trials: int, generator: np.random.Generator) -> Samples:
-    run = ends(level, setup, trials, generator)
-    depth, s = float(setup["L"]), float(setup.get("s", 1.0))
-    if setup.get("printed"):
-        predicted = np.sqrt(run.fitted + run.null)
-    else:
-        predicted = DepthRoot.array(run.fitted, run.null / s ** (2 - 2 / depth), depth)
-    return Samples((run.norm / predicted)[run.converged], int(np.sum(~run.converged)))
+from verification.experiment import Exact, Experiment, Model, Number, Samples, Simulate
+from verification.transfer.prescribed import end_norm
 
 
 def simulate_reduced(
     point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
 ) -> Samples:
-    """|beta_ft| over the depth law's root, by the flow of the end-to-end vector."""
-    return _ratio("reduced", {**settings, **point}, trials, generator)
-
-
-def simulate_descent(
-    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
-) -> Samples:
-    """|beta_ft| over the depth law's root, by gradient descent of full weight matrices."""
-    return _ratio("gd", {**settings, **point}, trials, generator)
+    """|beta_ft| by the flow of the end-to-end vector."""
+    return end_norm("reduced", {**settings, **point}, trials, generator)
 
 
 def simulate_flow(
     point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
 ) -> Samples:
-    """|beta_ft| over the depth law's root, by gradient flow of full weight matrices."""
-    return _ratio("flow", {**settings, **point}, trials, generator)
+    """|beta_ft| by gradient flow of full weight matrices, pretraining included."""
+    return end_norm("flow", {**settings, **point}, trials, generator)
 
 
-def one(setup: Mapping[str, Number]) -> float:
-    """The statement says that the ratio is 1."""
-    return 1.0
+def simulate_descent(
+    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
+) -> Samples:
+    """|beta_ft| by gradient descent of full weight matrices, pretraining included."""
+    return end_norm("gd", {**settings, **point}, trials, generator)
 
 
-_AT = {"n": 20, "d": 40, "theta": 0.7, "sigma": 1.0}
-_LEVELS = {"reduced": simulate_reduced, "flow": simulate_flow, "gd": simulate_descent}
-_RUNS: tuple[tuple[Model, int], ...] = (
-    ("reduced", 2),
-    ("reduced", 3),
-    ("reduced", 5),
-    ("flow", 2),
-    ("gd", 1),
-    ("gd", 2),
-    ("gd", 3),
+def simulate_sgd(
+    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
+) -> Samples:
+    """|beta_ft| by mini-batch SGD of full weight matrices, pretraining included."""
+    return end_norm("sgd", {**settings, **point}, trials, generator)
+
+
+# |X^+ y| and |(I-P) beta_s| near their typical values at n/d = 1/2 and unit noise.
+_AT: dict[str, Exact] = {"a": "6/5", "w": "7/10"}
+_RUNS: tuple[tuple[Model, Simulate, tuple[tuple[int, Exact], ...]], ...] = (
+    ("reduced", simulate_reduced, ((2, 1), (3, 1), (5, 1), (2, 2))),
+    ("flow", simulate_flow, ((2, 1), (3, 1))),
+    ("gd", simulate_descent, ((1, 1), (2, 1), (3, 1), (2, 2))),
+    ("sgd", simulate_sgd, ((2, 1),)),
 )
-_PRINTED: tuple[tuple[Model, int], ...] = (("reduced", 2), ("gd", 2), ("gd", 3))
 
-EXPERIMENTS = (
-    *(
-        Experiment(
-            theorem="fine-tuning-limit",
-            model=model,
-            points=({"L": depth},),
-            settings=_AT,
-            simulate=_LEVELS[model],
-            trials=_TRAININGS,
-            predict=one,
-            numerical_error=LEFT_OVER,
-        )
-        for model, depth in _RUNS
-    ),
-    Experiment(
+
+def _both(model: Model, simulate: Simulate, depth: int, s: Exact) -> tuple[Experiment, Experiment]:
+    """One training, judged against the repaired end point and against the printed one."""
+    repaired = Experiment(
         theorem="fine-tuning-limit",
-        model="reduced",
-        points=({"L": 2, "s": 2}, {"L": 3, "s": "1/2"}),
-        settings=_AT,
-        simulate=simulate_reduced,
-        trials=_TRAININGS,
-        predict=one,
-        numerical_error=LEFT_OVER,
-    ),
-    *(
-        Experiment(
-            theorem="fine-tuning-limit-printed",
-            model=model,
-            points=({"L": depth},),
-            settings={**_AT, "printed": 1},
-            simulate=_LEVELS[model],
-            trials=_TRAININGS,
-            predict=one,
-            numerical_error=LEFT_OVER,
-        )
-        for model, depth in _PRINTED
-    ),
+        model=model,
+        points=({**_AT, "s": s, "L": depth},),
+        settings={"n": 10, "d": 20},
+        simulate=simulate,
+        trials={Budget.QUICK: 4, Budget.STANDARD: 8, Budget.THOROUGH: 32},
+        block=4,
+    )
+    printed = replace(
+        repaired,
+        theorem="fine-tuning-limit-printed",
+        points=(_AT,),
+        settings={**repaired.settings, "s": s, "L": depth},
+    )
+    return repaired, printed
+
+
+EXPERIMENTS = tuple(
+    experiment
+    for model, simulate, cases in _RUNS
+    for depth, s in cases
+    for experiment in _both(model, simulate, depth, s)
 )

@@ -1,4 +1,4 @@
-"""Two layers trained from an imbalanced start of either sign, against the law of the readouts."""
+"""Two layers trained from an imbalanced start: the share they keep of the source, on data of given geometry."""
 
 from __future__ import annotations
 
@@ -7,61 +7,47 @@ from collections.abc import Mapping
 import numpy as np
 
 from verification.budget import Budget
-from verification.dynamics.settings import Training
-from verification.dynamics.variants import imbalanced_risks
-from verification.experiment import Exact, Experiment, Number, Samples
-from verification.transfer.controlled import LEFT_OVER
+from verification.experiment import Exact, Experiment, Model, Number, Samples, Simulate
+from verification.transfer.prescribed import kept_share
 
 
-def _gain(
-    level: str, setup: Mapping[str, Number], trials: int, seed: int, fraction: float = 0.25
+def simulate_flow(
+    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
 ) -> Samples:
-    sample = imbalanced_risks(
-        level,
-        np.random.default_rng(seed),
-        trials,
-        n=int(setup["n"]),
-        d=int(setup["d"]),
-        theta=float(setup["theta"]),
-        sigma=float(setup["sigma"]),
-        imbalance=float(setup["imbalance"]),
-        training=Training(fraction=fraction),
-    ).transferability("fine")
-    return Samples(sample.accepted, sample.excluded)
+    """m by gradient flow of full weight matrices."""
+    return kept_share("flow", {**settings, **point}, trials, generator)
 
 
 def simulate_descent(
     point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
 ) -> Samples:
-    """T by descent, extrapolated from two steps, less T by the law on the same samples; (trials,)."""
-    setup = {**settings, **point}
-    seed = int(generator.integers(2**63))
-    coarse, fine = (_gain("gd", setup, trials, seed, fraction) for fraction in (0.25, 0.125))
-    law = _gain("exact", setup, trials, seed)
-    if coarse.not_converged or fine.not_converged:
-        return Samples(np.empty(0), trials)
-    return Samples(np.asarray(2 * fine.values - coarse.values - law.values))
+    """m by gradient descent of full weight matrices."""
+    return kept_share("gd", {**settings, **point}, trials, generator)
 
 
-def nothing(setup: Mapping[str, Number]) -> float:
-    """Training and the law agree instance by instance."""
-    return 0.0
+def simulate_sgd(
+    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
+) -> Samples:
+    """m by mini-batch SGD of full weight matrices."""
+    return kept_share("sgd", {**settings, **point}, trials, generator)
 
 
-_AT: dict[str, Exact] = {"a": 1, "w": 1, "s": 1}
-_SIZES: dict[str, Exact] = {"n": 8, "d": 16, "theta": "pi/4", "sigma": 1}
+_AT: dict[str, Exact] = {"a": "6/5", "w": "7/10", "s": 1}
+_RUNS: tuple[tuple[Model, Simulate, tuple[int, ...]], ...] = (
+    ("flow", simulate_flow, (-1,)),
+    ("gd", simulate_descent, (-1, -4)),
+    ("sgd", simulate_sgd, (-1,)),
+)
 
 EXPERIMENTS = tuple(
     Experiment(
         theorem="imbalanced-fine-tuning",
-        model="gd",
-        points=({**_AT, "Lam": imbalance},),
-        settings={**_SIZES, "imbalance": imbalance},
-        simulate=simulate_descent,
-        predict=nothing,
-        scale=0.1,
-        numerical_error=LEFT_OVER,
-        trials={Budget.QUICK: 16, Budget.STANDARD: 64, Budget.THOROUGH: 256},
+        model=model,
+        points=tuple({**_AT, "Lam": imbalance} for imbalance in imbalances),
+        settings={"n": 8, "d": 16},
+        simulate=simulate,
+        trials={Budget.QUICK: 4, Budget.STANDARD: 8, Budget.THOROUGH: 32},
+        block=4,
     )
-    for imbalance in (-1, 1)
+    for model, simulate, imbalances in _RUNS
 )
