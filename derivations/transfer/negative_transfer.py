@@ -23,6 +23,7 @@ from theory.transfer.negative_transfer import (
     negative,
     negative_transfer_above,
     negative_transfer_band,
+    negative_transfer_band_printed,
     negative_transfer_beyond,
     negative_transfer_lower,
     negative_transfer_needs,
@@ -43,6 +44,16 @@ band = (
     .iff(strictly(below, 0), by=cite(linear_transferability_below))
     .iff(strictly(quadratic, 0), because="times 1 - gamma > 0")
     .iff(And(strictly(lower, gamma), strictly(gamma, upper)), by=roots(gamma, lower, upper))
+)
+
+as_printed = (
+    Derivation(negative_transfer_band_printed)
+    .start(negative(gamma))
+    .iff(And(strictly(lower, gamma), strictly(gamma, upper)), by=cite(negative_transfer_band))
+    .iff(
+        And(strictly(upper, gamma), strictly(gamma, lower)),
+        because="the printed ends, the larger root first: no gamma lies between them",
+    )
 )
 
 needs = (

@@ -42,18 +42,27 @@ def strictly(left: sp.Expr, right: sp.Expr) -> sp.StrictLessThan:
     return sp.StrictLessThan(left, right, evaluate=False)
 
 
+PLACE = Source(PAPER, "v2 eq. 11 and Section 3.3")
+
+
 def _theorem(
-    id: str, title: str, claim: sp.Basic, given: tuple[Assumption, ...], *more: sp.Symbol
+    id: str, title: str, claim: sp.Basic, given: tuple[Assumption, ...], *more: sp.Symbol, repairs: str = ""
 ) -> Theorem:
-    return Theorem(
-        id, title, claim, (*more, theta, sigma), Source(PAPER, "v2 eq. 11 and Section 3.3"), given, section=2
-    )
+    return Theorem(id, title, claim, (*more, theta, sigma), PLACE, given, repairs=repairs, section=2)
 
 
 negative_transfer_band = _theorem(
     "negative-transfer-band",
     "With fewer samples than dimensions transfer hurts exactly between two roots",
     sp.Equivalent(negative(gamma), And(strictly(lower, gamma), strictly(gamma, upper))),
+    (FEW, BAND),
+    gamma,
+    repairs="negative-transfer-band-printed",
+)
+negative_transfer_band_printed = _theorem(
+    "negative-transfer-band-printed",
+    "The band of negative transfer with its ends in the printed order, (gamma_+, gamma_-)",
+    sp.Equivalent(negative(gamma), And(strictly(upper, gamma), strictly(gamma, lower))),
     (FEW, BAND),
     gamma,
 )
