@@ -10,6 +10,7 @@ from publishing.plotting.registry import Request, Tables
 from verification.conservation_drift import DriftSeries, batch_drift, decay_drift, momentum_drift, step_drift
 
 TITLE = "What breaks balance: step, momentum, batch, decay"
+THEOREMS = ("balancedness-descent-drift", "balancedness-momentum", "balancedness-weight-decay")
 CAPTION = (
     "Change of W_1^T W_1 - W_2 W_2^T along its predicted direction after training time 2 (two layers, "
     "widths 4, 3, 2, 24 samples): points are descent, mean over starts, with bars of two standard errors of "
@@ -57,7 +58,7 @@ def draw(data: Tables) -> Any:
 
     from publishing.plotting import style
 
-    drawn, panels = style.figure(4, width=style.PAGE * 1.45, height=2.4)
+    drawn, panels = style.panels(4, "page", 2.1)
     for place, (panel, (knob, table)) in enumerate(zip(panels, data.items(), strict=True)):
         order = np.argsort(table["scale"])
         panel.plot(table["scale"][order], table["theory"][order], color=style.CYCLE[place], linewidth=0.8)
@@ -78,5 +79,6 @@ def draw(data: Tables) -> Any:
             axis.set_major_formatter(FormatStrFormatter("%g"))
             axis.set_minor_formatter(NullFormatter())
         panel.legend()
-    panels[0].set_ylabel("drift of balance")
+    style.left_label(panels, "drift of balance")
+    style.letters(panels)
     return drawn

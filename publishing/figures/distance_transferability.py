@@ -11,6 +11,7 @@ from publishing.plotting.registry import Request, Tables
 from verification.metrics.against_transfer import over_angles, rank_correlations
 
 TITLE = "Distance against transferability"
+THEOREMS = ("kl-between-tasks", "linear-transferability", "fine-tuning-transferability")
 CAPTION = (
     "Distances between source and target, each divided by its largest value, against transferability at "
     "gamma = 0.3, sigma = 0.2, for angles in [0, pi/2] (filled) and (pi/2, pi] (hollow); exact values, "
@@ -44,7 +45,7 @@ def draw(data: Tables) -> Any:
     """One panel a method of transfer, one colour a distance."""
     from publishing.plotting import style
 
-    drawn, axes = style.figure(2, width=style.PAGE, height=2.7, sharey=True)
+    drawn, axes = style.panels(2, "page", 2.5, sharey=True)
     curves = data["theory"]
     near = curves["theta"] <= np.pi / 2 + 1e-12
     for panel, (gain, title) in zip(axes, _PANELS, strict=True):
@@ -70,7 +71,7 @@ def draw(data: Tables) -> Any:
             va="center",
             fontsize=7,
         )
-    axes[0].set_ylabel("distance / its largest value")
+    style.left_label(axes, "distance / its largest value")
     axes[1].legend(loc="upper right")
     style.letters(axes)
     return drawn

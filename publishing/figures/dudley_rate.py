@@ -11,6 +11,7 @@ from theory.distances.closed_forms.counterexample import normal_signal, rate
 from theory.evaluate import grid
 
 TITLE = "The rate of the Dudley counterexample"
+THEOREMS = ("dudley-counterexample-rate", "dudley-counterexample-sharp", "dudley-counterexample-limit")
 CAPTION = (
     "Shortfall of the Dudley distance from its limit 2(1 - P(f = 0)) for the target c f, f normal, sigma "
     "= 0.2: what the sharp bounds allow (shaded), the plain judge and the plain coupling (dashed), and "
@@ -55,7 +56,7 @@ def draw(data: Tables) -> Any:
     from publishing.plotting import style
     from publishing.plotting.series import where
 
-    drawn, (left, right) = style.figure(2, width=style.PAGE, height=2.7)
+    drawn, (left, right) = style.panels(2, "page", 2.5)
     rows = where(data["shortfalls"], p_0=_LAWS[0][0])
     left.fill_between(
         rows["c"], rows["from_coupling"], rows["from_judge"], color=style.BLUE, alpha=0.3, linewidth=0

@@ -9,9 +9,10 @@ import numpy as np
 from publishing.plotting.registry import Request, Tables
 from publishing.plotting.series import long
 from theory.evaluate import grid
-from verification.dynamics.risks import transfer_risks
+from verification.studies import gains
 
 TITLE = "Fine-tuning by depth: printed, repaired, simulated"
+THEOREMS = ("fine-tuning-transferability", "fine-tuning-transferability-printed")
 CAPTION = (
     "Transferability of fine-tuning at theta = pi/3, sigma = 1 for depths 1, 2, 3, 5: the printed "
     "formula (dashed, 0 at this angle for every depth), the repaired one (lines), and the integrated "
@@ -33,37 +34,18 @@ def data(request: Request) -> Tables:
         L=depth[:, None],
         outside="nan",
     )
-    rows = []
-    for level in _DEPTHS:
-        random = np.random.default_rng([request.seed, 11, level])
-        for n in (10, 30, 50, 70):
-            drawn = transfer_risks(
-                "reduced",
-                random,
-                request.choose(60, 400, 2000),
-                n=n,
-                d=_DIMENSION,
-                theta=_THETA,
-                sigma=_SIGMA,
-                depth=level,
-                methods=("scratch", "fine"),
-            ).transferability("fine")
-            values = drawn.accepted
-            rows.append(
-                (
-                    level,
-                    n / _DIMENSION,
-                    values.mean(),
-                    values.std(ddof=1) / np.sqrt(values.size),
-                    values.size,
-                    drawn.excluded,
-                )
-            )
-    names = ("L", "gamma", "transferability", "stderr", "trials", "not_converged")
     return {
         "printed": long(gamma=gamma, transferability=printed),
         "repaired": long(L=depth[:, None], gamma=gamma[None, :], transferability=repaired),
-        "simulation": dict(zip(names, np.array(rows, float).T, strict=True)),
+        "simulation": gains.fine_tuning_by_depth(
+            request.seed,
+            _DEPTHS,
+            (10, 30, 50, 70),
+            d=_DIMENSION,
+            theta=_THETA,
+            sigma=_SIGMA,
+            trials=request.choose(60, 400, 2000),
+        ),
     }
 
 
@@ -72,7 +54,7 @@ def draw(data: Tables) -> Any:
     from publishing.plotting import style
     from publishing.plotting.series import where
 
-    drawn, (panel,) = style.figure(1, width=style.COLUMN * 1.35, height=2.9)
+    drawn, (panel,) = style.panels(1, height=2.4)
     panel.plot(
         data["printed"]["gamma"],
         data["printed"]["transferability"],
@@ -96,5 +78,5 @@ def draw(data: Tables) -> Any:
             zorder=3,
         )
     panel.set(xlabel=r"$\gamma = n/d$", ylabel=r"$\mathcal{T}$, fine-tuning", xlim=(0, 1))
-    panel.legend()
+    style.legend_above(panel, 3)
     return drawn

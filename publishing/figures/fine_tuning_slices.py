@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from publishing.plotting.registry import Request, Tables
-from publishing.plotting.series import DEPTH, SIGMA, draw_slices, slice_tables
+from publishing.plotting.series import draw_slices, slice_tables
+from verification.studies.diagrams import DEPTH, SIGMA
 
 TITLE = "Fine-tuning at three angles"
+THEOREMS = ("fine-tuning-transferability",)
 CAPTION = (
     "Transferability of fine-tuning at depth 2, sigma = 0.2, d = 500, the paper's setting: curves are "
     "the repaired closed form, points are simulation with bars of two standard errors"

@@ -11,6 +11,7 @@ from theory.spectra.learning_curves import learning_curves
 from theory.spectra.spectrum import power_law
 
 TITLE = "Learning curves with a power-law covariance"
+THEOREMS = ("anisotropic-least-squares", "anisotropic-linear-transfer", "anisotropic-fine-tuning")
 CAPTION = (
     "Risk in the metric of the covariance against n: eigenvalues i^-1.2, d = 400, unit source and target at 45 degrees "
     "with coefficients falling as i^-1/2, sigma = 0.1, depth 2; deterministic equivalents (scratch, tuned ridge, "
@@ -18,6 +19,7 @@ CAPTION = (
 )
 _DIMENSION = 400
 _NAMES = ("scratch", "tuned_ridge", "linear", "fine_tuning")
+_LINES = ("-", "-.", ":", "--")
 _LABELS = ("scratch", "tuned ridge", "linear transfer", "fine-tuning")
 
 
@@ -37,10 +39,10 @@ def draw(data: Tables) -> Any:
     """One panel, logarithmic in both."""
     from publishing.plotting import style
 
-    drawn, (panel,) = style.figure(1, width=style.COLUMN * 1.35, height=2.9)
+    drawn, (panel,) = style.panels(1, height=2.4)
     table = data["theory"]
     for place, (name, label) in enumerate(zip(_NAMES, _LABELS, strict=True)):
-        panel.plot(table["n"], table[name], color=style.CYCLE[place], label=label)
+        panel.plot(table["n"], table[name], _LINES[place], color=style.CYCLE[place], label=label)
     panel.axvline(_DIMENSION, color=style.BLACK, linewidth=0.5, linestyle=":")
     panel.set(xlabel="$n$", ylabel="risk", xscale="log", yscale="log")
     panel.legend()

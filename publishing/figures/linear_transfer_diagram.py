@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from publishing.plotting.registry import Request, Tables
-from publishing.plotting.series import SIGMA, diagram_tables, draw_diagram
+from publishing.plotting.series import diagram_tables, draw_diagram
+from verification.studies.diagrams import SIGMA
 
 TITLE = "Linear transfer: phase diagram"
+THEOREMS = ("linear-transferability",)
 CAPTION = (
-    "Transferability of linear transfer, positive in blue, negative in red, black where it changes "
-    "sign: the closed form, and training to the limit on drawn data on the paper's grid, sigma = 0.2 "
-    "(the column at gamma = 1, where the mean is infinite, stands at 0.95)"
+    "Transferability of linear transfer, positive in blue, negative in red, on 20 x 20 cells, sigma = 0.2: the "
+    "closed form at the cells' centres, and training to the limit on drawn data there. Lines: where it changes "
+    "sign, by theory (solid) and in simulation (dashed)"
 )
 
 
 def data(request: Request) -> Tables:
-    """The theorem on a fine grid, and the simulated grid with standard errors."""
+    """The theorem and the simulation, with standard errors, on one grid."""
     return diagram_tables("linear-transferability", "linear", request, sigma=SIGMA)
 
 

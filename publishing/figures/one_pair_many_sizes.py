@@ -9,10 +9,11 @@ import sympy as sp
 
 from publishing.plotting.registry import Request, Tables
 from theory.distances.closed_forms import tasks as model
-from verification.dynamics.risks import transfer_risks
 from verification.metrics.against_transfer import one_pair_many_sizes
+from verification.studies import gains
 
 TITLE = "One pair of tasks, many sample sizes"
+THEOREMS = ("one-pair-many-signs", "linear-transferability")
 CAPTION = (
     "Transferability of linear transfer against gamma = n/d for one pair of tasks, theta = pi/4, sigma = "
     "0.2: the limit (curve) and simulated means at d = 200 with bars of two standard errors. The pair has "
@@ -25,19 +26,14 @@ def data(request: Request) -> Tables:
     """The limit on both sides of gamma = 1, the simulated means, and the pair's distances."""
     theta, sigma = float(_THETA), float(_SIGMA)
     gamma = np.concatenate([np.linspace(0.02, 0.985, 194), np.linspace(1.015, 1.6, 118)])
+    sizes = (10, 25, 50, 75, 100, 125, 150, 170, 180, 190, 210, 215, 225, 250, 275, 300)
     trials = request.choose(2_000, 20_000, 100_000)
-    rows = []
-    for n in (10, 25, 50, 75, 100, 125, 150, 170, 180, 190, 210, 215, 225, 250, 275, 300):
-        random = np.random.default_rng([request.seed, 23, n])
-        drawn = transfer_risks(
-            "law", random, trials, n=n, d=_DIMENSION, theta=theta, sigma=sigma, methods=("scratch", "linear")
-        )
-        values = drawn.transferability("linear").accepted
-        rows.append((n / _DIMENSION, values.mean(), values.std(ddof=1) / np.sqrt(values.size)))
     pair = model.Tasks(_THETA, _SIGMA)
     return {
         "theory": one_pair_many_sizes(theta, sigma, gamma),
-        "simulation": dict(zip(("gamma", "transferability", "stderr"), np.array(rows).T, strict=True)),
+        "simulation": gains.linear_transfer_by_size(
+            request.seed, sizes, d=_DIMENSION, theta=theta, sigma=sigma, trials=trials
+        ),
         "distances": {
             "kl": np.array([model.kl(pair).value]),
             "w1": np.array([model.wasserstein_1(pair, "conditional").value]),
@@ -50,7 +46,7 @@ def draw(data: Tables) -> Any:
     """One panel; the regions where transfer hurts are shaded."""
     from publishing.plotting import style
 
-    drawn, (panel,) = style.figure(1, width=style.COLUMN * 1.35, height=2.9)
+    drawn, (panel,) = style.panels(1, height=2.4)
     curve, points = data["theory"], data["simulation"]
     for side in (curve["gamma"] < 1, curve["gamma"] > 1):
         gamma, gain = curve["gamma"][side], curve["t_linear"][side]

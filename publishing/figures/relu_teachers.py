@@ -8,6 +8,7 @@ from publishing.plotting.registry import Request, Tables
 from verification.metrics.relu_teachers import same_units
 
 TITLE = "Two ReLU teachers with the same units"
+THEOREMS: tuple[str, ...] = ()
 CAPTION = (
     "Source and target are sums of the same 8 ReLU units of 12 inputs; ever more output weights are "
     "swapped. (a) Distances between the two tasks, each divided by its largest value (KL exact, W1 and "
@@ -27,7 +28,7 @@ def draw(data: Tables) -> Any:
     """Distances beside risks."""
     from publishing.plotting import style
 
-    drawn, axes = style.figure(2, width=style.PAGE, height=2.5)
+    drawn, axes = style.panels(2, "page", 2.4)
     rows = data["teachers"]
     for place, (name, label) in enumerate(_SHOWN):
         axes[0].plot(

@@ -8,9 +8,10 @@ import numpy as np
 import sympy as sp
 
 from publishing.plotting.registry import Request, Tables
-from verification.metrics.high_dimension import sample_distances
+from verification.metrics.high_dimension import debiased_means, sample_distances
 
 TITLE = "Distances between samples in high dimension"
+THEOREMS: tuple[str, ...] = ()
 CAPTION = (
     "Wasserstein-1 between n = 250 sampled input-label pairs at d = 500, sigma = 0.2: (a) between two "
     "tasks at the angle theta and between two samples of one task, against the proved upper bound on the "
@@ -26,18 +27,14 @@ def data(request: Request) -> Tables:
     """Every trial at every angle, and the means with their standard errors."""
     trials = request.choose(4, 8, 16)
     rows = sample_distances(_ANGLES, _SIGMA, request.seed, trials=trials)
-    angles = np.unique(rows["theta"])
-    debiased = np.array([rows["w1_debiased"][rows["theta"] == theta] for theta in angles])
-    pooled = np.sqrt(debiased.var(axis=1, ddof=1).mean() / trials)
-    table = {"theta": angles, "mean": debiased.mean(axis=1), "stderr": np.full(angles.size, pooled)}
-    return {"trials": rows, "debiased": table}
+    return {"trials": rows, "debiased": debiased_means(rows)}
 
 
 def draw(data: Tables) -> Any:
     """Sampled distances beside the truth's bound; their difference beside it."""
     from publishing.plotting import style
 
-    drawn, axes = style.figure(2, width=style.PAGE, height=2.5)
+    drawn, axes = style.panels(2, "page", 2.4)
     rows, means = data["trials"], data["debiased"]
     shift = 0.02
     axes[0].plot(

@@ -11,6 +11,7 @@ from theory.evaluate import grid
 from verification.transfer.trained_cells import CELLS, trained_cells
 
 TITLE = "Full training on cells of the phase diagrams"
+THEOREMS = ("linear-transferability", "fine-tuning-transferability")
 CAPTION = (
     "Nine cells of the phase diagrams (theta = pi/8, pi/4, 3pi/8; gamma = 0.3, 0.7, 1.5; sigma = 0.2) by gradient "
     "descent of full 40 x 40 weights, L = 2, pretraining included, against the proportional limit (two standard "
@@ -48,7 +49,7 @@ def draw(data: Tables) -> Any:
     from publishing.plotting import style
 
     cells = data["cells"]
-    drawn, panels = style.figure(2, width=style.COLUMN * 2, height=2.8)
+    drawn, panels = style.panels(2, "page", 2.6)
     for panel, method, name in zip(
         panels, ("linear", "fine"), ("linear transfer", "fine-tuning"), strict=True
     ):

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publishing.output import json_text, replacing, write_text
-from publishing.plotting.style import house_style
+from publishing.plotting.style import Size, house_style
 from theory.errors import BadInput
 from verification.budget import Budget
 
@@ -108,14 +108,14 @@ def _write_csv(path: Path, table: Table) -> None:
         writer.writerows(zip(*(column.tolist() for column in table.values()), strict=True))
 
 
-def save(name: str, data: Tables, path: Path) -> Path:
+def save(name: str, data: Tables, path: Path, size: Size | None = None) -> Path:
     """Draw a figure from its data into one file, whose ending names the format. Raises BadInput on another."""
     form = path.suffix.lstrip(".").lower()
     if form not in FORMATS:
         raise BadInput(f"the file {path.name} ends in no known format: use one of .{', .'.join(FORMATS)}")
     if form == "pgf":
         _needs_tex()
-    with house_style(), replacing(path) as temporary:
+    with house_style(size), replacing(path) as temporary:
         metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}.get(form)
         drawn = module(name).draw(data)
         drawn.savefig(
@@ -140,6 +140,7 @@ def draw(name: str, folder: Path, request: Request) -> dict[str, Any]:
         "name": name,
         "title": module(name).TITLE,
         "caption": module(name).CAPTION,
+        "theorems": list(getattr(module(name), "THEOREMS", ())),
         "files": [f"{folder.name}/{path.name}" for path in files],
         "command": f"fate figure {name} --out {name}.pdf --budget {request.budget} --seed {request.seed}",
     }

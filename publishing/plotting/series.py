@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,11 +10,12 @@ from numpy.typing import NDArray
 
 from publishing.plotting.registry import Request, Table
 from theory.evaluate import grid
-from verification.dynamics.diagram import Diagram, transfer_diagram
+from verification.statistics.slopes import Estimate
+from verification.studies import diagrams
 
 Array = NDArray[np.float64]
 SLICES = (np.pi / 8, np.pi / 4, 3 * np.pi / 8)
-SIGMA, DIMENSION, DEPTH = 0.2, 500, 2
+_RATIOS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.1, 1.2, 1.4, 1.6, 2.0)
 
 
 def long(**columns: Any) -> dict[str, Array]:
@@ -38,85 +38,68 @@ def where(table: Table, **wanted: float) -> dict[str, Any]:
     return {name: np.asarray(column)[kept] for name, column in table.items()}
 
 
-@lru_cache(maxsize=4)
-def simulated(
-    request: Request, thetas: tuple[float, ...], gammas: tuple[float, ...], instances: int
-) -> Diagram:
-    """The paper's setting, d = 500, sigma = 0.2, L = 2: every risk on the grid by linear algebra on drawn data."""
-    return transfer_diagram(
-        np.random.default_rng([request.seed, 2025]),
-        thetas,
-        gammas,
-        d=DIMENSION,
-        sigma=SIGMA,
-        depth=DEPTH,
-        instances=instances,
-    )
+def exponent_table(fitted: Estimate) -> dict[str, Array]:
+    """A fitted power with its 95% interval, one row."""
+    low, high = fitted.interval(0.05)
+    return {
+        name: np.array([value]) for name, value in (("power", fitted.value), ("low", low), ("high", high))
+    }
 
 
-def phase_grid(request: Request) -> Diagram:
-    """20 angles by 20 sample sizes, as the paper draws its diagrams; gamma = 1 has no mean and moves to 0.95."""
-    thetas = tuple(np.linspace(0.0, np.pi / 2, 20))
-    gammas = tuple(float(gamma) if abs(gamma - 1) > 1e-9 else 0.95 for gamma in np.linspace(0.1, 2.0, 20))
-    return simulated(request, thetas, gammas, request.choose(4, 20, 40))
-
-
-def slice_grid(request: Request) -> Diagram:
-    """The three angles of the slices at 14 sample sizes on both sides of the threshold."""
-    gammas = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.1, 1.2, 1.4, 1.6, 2.0)
-    return simulated(request, SLICES, gammas, request.choose(8, 20, 60))
+def power_text(table: Table) -> str:
+    """``0.998 [0.995, 1.001]``."""
+    power, low, high = (float(table[name][0]) for name in ("power", "low", "high"))
+    return f"{power:.3f} [{low:.3f}, {high:.3f}]"
 
 
 def diagram_tables(theorem: str, method: str, request: Request, **fixed: float) -> dict[str, Table]:
-    """``theory`` on a fine grid and ``simulation`` with standard errors on the paper's grid of (theta, gamma)."""
-    done = phase_grid(request)
-    mean, stderr = done.transferability(method)
-    theta, gamma = np.linspace(0, np.pi / 2, 181), np.linspace(0.02, 2.0, 199)
-    gamma = gamma[np.abs(gamma - 1) > 1e-9]
-    exact = grid(theorem, theta=theta[:, None], gamma=gamma[None, :], outside="nan", **fixed)
+    """``theory`` and ``simulation`` on one grid of (theta, gamma), and theory on a fine one for its boundary."""
+    instances = request.choose(4, 20, 40)
+    seen = diagrams.transferability(request.seed, method, diagrams.ANGLES, diagrams.RATIOS, instances)
+    theta, gamma = np.linspace(0, np.pi / 2, 91)[:, None], np.linspace(0.005, 1.995, 200)[None, :]
+    on_grid = grid(theorem, theta=seen["theta"], gamma=seen["gamma"], **fixed)
+    fine = grid(theorem, theta=theta, gamma=gamma, outside="nan", **fixed)
     return {
-        "theory": long(theta=theta[:, None], gamma=gamma[None, :], transferability=exact),
-        "simulation": long(
-            theta=done.theta[:, None], gamma=done.gamma[None, :], transferability=mean, stderr=stderr
-        ),
+        "theory": {"theta": seen["theta"], "gamma": seen["gamma"], "transferability": on_grid},
+        "simulation": seen,
+        "boundary": long(theta=theta, gamma=gamma, transferability=fine),
     }
 
 
 def slice_tables(theorem: str, method: str, request: Request, **fixed: float) -> dict[str, Table]:
     """Curves of theory and simulated points with standard errors at the three angles."""
-    done = slice_grid(request)
-    mean, stderr = done.transferability(method)
     gamma = np.concatenate([np.linspace(0.02, 0.98, 97), np.linspace(1.02, 2.0, 99)])
-    theta = np.array(SLICES)
-    exact = grid(theorem, theta=theta[:, None], gamma=gamma[None, :], outside="nan", **fixed)
+    theta = np.array(SLICES)[:, None]
+    exact = grid(theorem, theta=theta, gamma=gamma[None, :], outside="nan", **fixed)
     return {
-        "theory": long(theta=theta[:, None], gamma=gamma[None, :], transferability=exact),
-        "simulation": long(
-            theta=theta[:, None], gamma=done.gamma[None, :], transferability=mean, stderr=stderr
+        "theory": long(theta=theta, gamma=gamma[None, :], transferability=exact),
+        "simulation": diagrams.transferability(
+            request.seed, method, SLICES, _RATIOS, request.choose(8, 20, 60)
         ),
     }
 
 
 def draw_diagram(data: Mapping[str, Table], name: str) -> Any:
-    """Theory beside simulation: one colour scale, one boundary each."""
+    """Theory beside simulation on the same cells: one colour scale, the boundary of each, theory's on both."""
     from publishing.plotting import style
 
-    drawn, axes = style.figure(2, width=style.PAGE, height=2.7, sharey=True)
+    drawn, axes = style.panels(2, "page", 2.5, sharey=True)
     limit = max(0.05, float(np.nanquantile(np.abs(data["simulation"]["transferability"]), 0.98)))
+    fine_y, fine_x, fine = square(data["boundary"], "theta", "gamma", "transferability")
     image: Any = None
-    for panel, (key, title) in zip(
-        axes, (("theory", "theory"), ("simulation", rf"simulation, $d={DIMENSION}$")), strict=True
+    for panel, key, title in zip(
+        axes, ("theory", "simulation"), ("theory", rf"simulation, $d={diagrams.DIMENSION}$"), strict=True
     ):
         y, x, values = square(data[key], "theta", "gamma", "transferability")
         image = style.phase(panel, x, y, values, limit)
-        panel.set(xlabel=r"$\gamma = n/d$", title=title, xlim=(0.1, 2.0))
+        style.boundary(panel, fine_x, fine_y, fine, limit)
+        if key == "simulation":
+            style.boundary(panel, x, y, values, limit, linestyles="dashed")
+        panel.set(xlabel=r"$\gamma = n/d$", ylabel=r"$\theta$", title=title, xlim=(0, 2), ylim=(0, np.pi / 2))
+        panel.label_outer()
         style.angle_ticks(panel)
-    axes[0].set_ylabel(r"$\theta$")
     style.letters(axes)
-    ticks = style.scale_ticks(limit)
-    bar = drawn.colorbar(image, ax=list(axes), label=name, fraction=0.05, pad=0.02)
-    bar.set_ticks(ticks, labels=[f"${tick:g}$" for tick in ticks], minor=False)
-    bar.minorticks_off()
+    style.map_scale(drawn, image, axes, limit, name)
     return drawn
 
 
@@ -126,7 +109,7 @@ def draw_slices(
     """Curves and points with error bars of two standard errors, one colour an angle."""
     from publishing.plotting import style
 
-    drawn, (panel,) = style.figure(1, width=style.COLUMN * 1.35, height=2.9)
+    drawn, (panel,) = style.panels(1, height=2.4)
     for place, (theta, label) in enumerate(zip(SLICES, sequences, strict=True)):
         colour, marker = style.CYCLE[place], style.MARKERS[place]
         curve, points = where(data["theory"], theta=theta), where(data["simulation"], theta=theta)
@@ -143,7 +126,10 @@ def draw_slices(
         )
     panel.axhline(0, color=style.BLACK, linewidth=0.5)
     panel.axvline(1, color=style.BLACK, linewidth=0.5, linestyle=":")
-    span = float(np.nanquantile(np.abs(data["simulation"]["transferability"]), 0.9))
-    panel.set(xlabel=r"$\gamma = n/d$", ylabel=name, xlim=(0, 2.05), ylim=(-1.6 * span, 1.6 * span))
+    seen = data["simulation"]["transferability"]
+    margin = 0.08 * float(np.ptp(seen))
+    panel.set(
+        xlabel=r"$\gamma = n/d$", ylabel=name, xlim=(0, 2.05), ylim=(seen.min() - margin, seen.max() + margin)
+    )
     panel.legend()
     return drawn

@@ -1,19 +1,72 @@
-"""House style for papers: sizes of the common venues, colours that everyone can tell apart, a map centred at zero."""
+"""House style for papers: sizes of the common venues, colours that everyone can tell apart, a map centred at zero.
+
+A figure says how many panels it has and whether it is made for one column or for the whole page; :class:`Size` says
+how wide these are at a venue, and may put a figure for the page into one column, its panels below each other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from theory.errors import BadInput
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-COLUMN, PAGE = 3.25, 6.75
+
+@dataclass(frozen=True)
+class Venue:
+    """Widths in inches of one column and of the page's text, and the size of its captions in points."""
+
+    column: float
+    page: float
+    points: float
+
+
+# From the venues' LaTeX styles; where a page has one column, a figure for a column takes half of it and a bit.
+VENUES = {
+    "icml": Venue(3.25, 6.75, 9),
+    "neurips": Venue(3.25, 5.5, 9),
+    "iclr": Venue(3.25, 5.5, 9),
+    "jmlr": Venue(3.5, 6.0, 9),
+    "aps": Venue(3.375, 7.0, 9),
+    "ieee": Venue(3.5, 7.16, 8),
+    "nature": Venue(3.504, 7.205, 7),
+}
+SPANS = ("column", "page")
+
+
+@dataclass(frozen=True)
+class Size:
+    """The venue a figure is made for; ``span`` overrides the figure's own, ``column`` or ``page``."""
+
+    venue: str = "icml"
+    span: str = ""
+
+    def __post_init__(self) -> None:
+        if self.venue not in VENUES:
+            raise BadInput(f"unknown venue {self.venue[:40]!r}: choose one of {', '.join(VENUES)}")
+        if self.span and self.span not in SPANS:
+            raise BadInput(f"unknown span {self.span[:40]!r}: choose {' or '.join(SPANS)}")
+
+    def width(self, span: str) -> float:
+        """Inches for a figure whose own span is ``span``."""
+        return float(getattr(VENUES[self.venue], self.span or span))
+
+
+_HOUSE = Size()
+_size: ContextVar[Size] = ContextVar("size", default=_HOUSE)
+_MOST_BESIDE, _NARROW = 3, 4.0
+PAGE = 6.75
 # Okabe and Ito's palette; the order keeps neighbours apart in grey print too.
 BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, BLACK = (
     "#0072B2",
@@ -27,6 +80,8 @@ BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, BLACK = (
 CYCLE = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BLACK)
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 DIVERGING = "RdBu"
+# Lines and points on a map stay dark where the page around it is: EDGE is not the ink that a page may recolour.
+EDGE = "#101010"
 _ZERO = 1e-9
 _SETTINGS: dict[str, Any] = {
     "font.family": "STIXGeneral",
@@ -58,28 +113,51 @@ _SETTINGS: dict[str, Any] = {
 
 
 @contextmanager
-def house_style() -> Iterator[None]:
-    """matplotlib's settings inside the block; nothing is left changed behind it."""
+def house_style(size: Size | None = None) -> Iterator[None]:
+    """matplotlib's settings inside the block, at a venue's size; nothing is left changed behind it."""
     import matplotlib as mpl
 
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        for name, value in _SETTINGS.items():
-            mpl.rcParams[name] = value  # type: ignore[index]
-        yield
+    size = size or _HOUSE
+    token = _size.set(size)
+    try:
+        with mpl.rc_context():
+            mpl.rcdefaults()
+            scale = VENUES[size.venue].points / _SETTINGS["font.size"]
+            for name, value in _SETTINGS.items():
+                sized = name.endswith("size") and name != "lines.markersize" and name != "errorbar.capsize"
+                mpl.rcParams[name] = value * scale if sized else value  # type: ignore[index]
+            yield
+    finally:
+        _size.reset(token)
 
 
-def figure(
-    columns: int = 1, rows: int = 1, width: float = PAGE, height: float = 2.2, **options: Any
-) -> tuple[Figure, Any]:
-    """A figure of ``rows`` by ``columns`` panels, ``width`` inches wide and ``height`` inches a row."""
+def panels(count: int = 1, span: str = "column", height: float = 2.2, **options: Any) -> tuple[Figure, Any]:
+    """A figure of ``count`` panels, each ``height`` inches high: beside each other where the width has room.
+
+    Up to three stand in a row of a page, four in two rows; in one column they stand below each other. ``options``
+    go to ``subplots``. The panels come as one array, in reading order.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    width = _size.get().width(span)
+    columns = 1 if width < _NARROW else count if count <= _MOST_BESIDE else ceil(count / 2)
+    rows = ceil(count / columns)
     drawn = Figure(figsize=(width, height * rows))
     FigureCanvasAgg(drawn)
-    axes = drawn.subplots(rows, columns, squeeze=False, **options)
-    return drawn, axes if rows > 1 else axes[0]
+    return drawn, drawn.subplots(rows, columns, squeeze=False, **options).ravel()[:count]
+
+
+def figure(columns: int, width: float, height: float, **options: Any) -> tuple[Figure, Any]:
+    """:func:`panels` under its former name."""
+    return panels(columns, "page", height, **options)
+
+
+def left_label(axes: Any, text: str) -> None:
+    """The same label on the vertical axis of every panel that stands leftmost."""
+    for panel in axes:
+        if panel.get_subplotspec().is_first_col():
+            panel.set_ylabel(text)
 
 
 def letters(axes: Any) -> None:
@@ -90,27 +168,47 @@ def letters(axes: Any) -> None:
         panel.set_title(f"({chr(97 + place)}) {title}" if title else f"({chr(97 + place)})", loc="left")
 
 
+def legend_above(panel: Axes, columns: int) -> None:
+    """A legend over the panel, for data that leave no room inside."""
+    panel.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=columns, columnspacing=1.2, borderaxespad=0.2)
+
+
 def phase(
     panel: Axes, x: NDArray[np.float64], y: NDArray[np.float64], values: NDArray[np.float64], limit: float
 ) -> Any:
-    """A diverging map of ``values`` (y, x) centred at zero, with the boundary where they change sign.
-
-    What is zero to rounding belongs to no side, so that no boundary is drawn around it.
-    """
+    """A diverging map of ``values`` (y, x) centred at zero; the cells fill the axes to the last."""
     from matplotlib.colors import SymLogNorm
 
     norm = SymLogNorm(linthresh=limit / 10, vmin=-limit, vmax=limit, base=10)
-    image = panel.pcolormesh(x, y, values, cmap=DIVERGING, norm=norm, shading="nearest", rasterized=True)
+    return panel.pcolormesh(x, y, values, cmap=DIVERGING, norm=norm, shading="nearest", rasterized=True)
+
+
+def boundary(
+    panel: Axes,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    values: NDArray[np.float64],
+    limit: float,
+    **style: Any,
+) -> None:
+    """The line where ``values`` (y, x) change sign. What is zero to rounding belongs to no side: no line around it."""
     signed = np.where(np.abs(values) > _ZERO * limit, values, np.nan)
     if np.nanmin(signed) < 0 < np.nanmax(signed):
-        panel.contour(x, y, signed, levels=[0.0], colors=BLACK, linewidths=0.8)
-    return image
+        panel.contour(x, y, signed, levels=[0.0], **{"colors": EDGE, "linewidths": 0.9, **style})
 
 
 def scale_ticks(limit: float) -> list[float]:
     """Round numbers of both signs for the colour bar of :func:`phase`."""
     sizes = [size for size in (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0) if limit / 10 < size <= limit]
     return [-size for size in reversed(sizes)] + [0.0] + sizes
+
+
+def map_scale(drawn: Figure, image: Any, axes: Any, limit: float, name: str) -> None:
+    """The colour bar of one or more :func:`phase` maps, its ticks round numbers of both signs."""
+    ticks = scale_ticks(limit)
+    bar = drawn.colorbar(image, ax=list(axes), label=name, fraction=0.05, pad=0.02)
+    bar.set_ticks(ticks, labels=[f"${tick:g}$" for tick in ticks], minor=False)
+    bar.minorticks_off()
 
 
 def angle_ticks(panel: Axes, axis: str = "y") -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-
-from verification.ledger import Ledger
+from typing import Any
 
 _ROW, _GAP, _HEIGHT, _CHARACTER, _PAD = 84, 18, 28, 6.7, 18
 _ROUNDS = 12
@@ -22,31 +21,29 @@ class Box:
     width: float
 
 
-def dependency_graph(ledger: Ledger) -> str:
+def dependency_graph(theorems: Sequence[Mapping[str, Any]]) -> str:
     """Nodes coloured by verdict and linked to their theorems; arrows go from a proof to what it cites."""
-    edges = [
-        (id, cited)
-        for id, entry in ledger.entries.items()
-        for proof in filter(None, [entry.proof, *entry.paper_steps])
-        for cited in proof.cites
-        if cited in ledger.entries and cited != id
-    ]
-    edges = list(dict.fromkeys(edges))
-    repairs = [
-        (id, entry.theorem.repairs)
-        for id, entry in ledger.entries.items()
-        if entry.theorem.repairs in ledger.entries
-    ]
-    boxes = placed(list(ledger.entries), edges + repairs)
+    known = {one["id"]: one for one in theorems}
+    edges = list(
+        dict.fromkeys(
+            (id, cited)
+            for id, one in known.items()
+            for proof in filter(None, [one["proof"], *one["paper_steps"]])
+            for cited in proof["cites"]
+            if cited in known and cited != id
+        )
+    )
+    repairs = [(id, one["repairs"]) for id, one in known.items() if one["repairs"] in known]
+    boxes = placed(list(known), edges + repairs)
     width = max((box.x + box.width / 2 for box in boxes.values()), default=0) + _GAP
     height = max((box.y for box in boxes.values()), default=0) + _HEIGHT + _GAP
-    lines = [_edge(boxes[a], boxes[b], "cites") for a, b in edges] + [
-        _edge(boxes[a], boxes[b], "repairs") for a, b in repairs
+    place = {id: number for number, id in enumerate(boxes)}
+    lines = [
+        _edge(boxes[a], boxes[b], kind, f"{place[a]} {place[b]}")
+        for kind, links in (("cites", edges), ("repairs", repairs))
+        for a, b in links
     ]
-    nodes = [
-        _node(id, boxes[id], ledger.entries[id].verdict.value, ledger.entries[id].theorem.title)
-        for id in boxes
-    ]
+    nodes = [_node(known[id], boxes[id]) for id in boxes]
     return (
         '<svg id="graph-svg" role="group" aria-label="dependency graph of the theorems" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" preserveAspectRatio="xMidYMin meet">'
@@ -122,21 +119,21 @@ def _coordinates(rows: Sequence[Sequence[str]]) -> dict[str, Box]:
     return boxes
 
 
-def _edge(start: Box, end: Box, kind: str) -> str:
+def _edge(start: Box, end: Box, kind: str, ends: str) -> str:
     down = 1 if end.y >= start.y else -1
     y1, y2 = start.y + down * _HEIGHT / 2, end.y - down * (_HEIGHT / 2 + 2)
     middle = (y1 + y2) / 2
     return (
-        f'<path class="edge {kind}" marker-end="url(#tip)" d="M{start.x:.0f} {y1:.0f} '
+        f'<path class="edge {kind}" data-ends="{ends}" d="M{start.x:.0f} {y1:.0f}'
         f'C{start.x:.0f} {middle:.0f} {end.x:.0f} {middle:.0f} {end.x:.0f} {y2:.0f}"/>'
     )
 
 
-def _node(id: str, box: Box, verdict: str, title: str) -> str:
+def _node(one: Mapping[str, Any], box: Box) -> str:
+    id, verdict = escape(one["id"]), "definition" if one["definition"] else one["verdict"]
     left, top = box.x - box.width / 2, box.y - _HEIGHT / 2
     return (
-        f'<a href="#{escape(id)}" class="node {verdict}" aria-label="{escape(id)}: {verdict}">'
-        f"<title>{escape(title)}: {verdict}</title>"
+        f'<a href="#{id}" class="node {verdict}"><title>{escape(one["title"])}: {verdict}</title>'
         f'<rect x="{left:.0f}" y="{top:.0f}" width="{box.width:.0f}" height="{_HEIGHT}" rx="6"/>'
-        f'<text x="{box.x:.0f}" y="{box.y + 4:.0f}" text-anchor="middle">{escape(id)}</text></a>'
+        f'<text x="{box.x:.0f}" y="{box.y + 4:.0f}">{id}</text></a>'
     )

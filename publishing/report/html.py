@@ -1,18 +1,41 @@
-"""One self-contained page: styles, scripts, figures and mathematics inside, nothing fetched."""
+"""One self-contained page: styles, scripts, figures and mathematics inside, nothing fetched.
+
+The page is a function of ``ledger.json`` and of the figures beside it; :func:`write_page` makes it again from them.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from publishing.output import write_text
+from publishing.report.bars import axis, error_bar, reach
+from publishing.report.graph import dependency_graph
+from publishing.report.numbers import short_ball
+from publishing.report.vector import Drawings, drawings
+from theory.errors import BadInput
 
 _HERE = Path(__file__).resolve().parent
 _TEMPLATES = _HERE / "templates"
 _TEMML = _HERE.parent / "assets" / "temml"
 
 
-def render(page: Mapping[str, Any], graph: str, figures: Sequence[Mapping[str, Any]]) -> str:
+def write_page(folder: Path) -> Path:
+    """``index.html`` from ``ledger.json`` and ``figures/`` in one folder. Raises BadInput where they are not there."""
+    try:
+        document = json.loads((folder / "ledger.json").read_text("utf-8"))
+        drawn = drawings(folder / "figures", [figure["name"] for figure in document["figures"]])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadInput(
+            f"{folder} holds no report to show ({error}): run `fate report --out {folder}`"
+        ) from None
+    return write_text(folder / "index.html", render(document, drawn))
+
+
+def render(document: Mapping[str, Any], drawn: Drawings) -> str:
     """The page as HTML. Formulas are LaTeX source that temml turns into MathML; without scripts they stay readable."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -23,50 +46,25 @@ def render(page: Mapping[str, Any], graph: str, figures: Sequence[Mapping[str, A
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["short_ball"] = short_ball
-    topics = sorted(
-        {one["topic"] for section in page["sections"] for one in section["theorems"] if one["topic"]}
-    )
+    environment.filters |= {"short_ball": short_ball, "reach": reach, "bar": error_bar, "axis": axis}
+    theorems = [one for section in document["sections"] for one in section["theorems"]]
+    read = partial(Path.read_text, encoding="utf-8")
     return environment.get_template("index.html").render(
-        **page,
-        known={one["id"] for section in page["sections"] for one in section["theorems"]},
-        graph=graph,
-        figures=figures,
-        topics=topics,
-        style=_read(_TEMPLATES / "style.css"),
-        script=_read(_TEMPLATES / "script.js"),
-        temml=_read(_TEMML / "temml.min.js"),
-        temml_css=_without_font(_read(_TEMML / "Temml-Local.css")),
+        **document,
+        verdict_of={one["id"]: "definition" if one["definition"] else one["verdict"] for one in theorems},
+        figure_titles={figure["name"]: figure["title"] for figure in document["figures"]},
+        topics=sorted({one["topic"] for one in theorems if one["topic"]}),
+        graph=dependency_graph(theorems),
+        drawn=drawn,
+        style=read(_TEMPLATES / "style.css"),
+        script=read(_TEMPLATES / "script.js"),
+        temml=read(_TEMML / "temml.min.js"),
+        temml_css=_without_font(read(_TEMML / "Temml-Local.css")),
     )
-
-
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
 
 
 def _without_font(css: str) -> str:
     """The stylesheet without its one font file, which only script capitals would need."""
+    import re
+
     return re.sub(r"@font-face\s*\{[^}]*\}", "", css)
-
-
-def is_wide(svg: str) -> bool:
-    """Whether a figure wants the whole width of the page: twice as wide as high."""
-    match = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
-    return match is not None and float(match[1]) > 1.8 * float(match[2])
-
-
-def short_ball(text: str) -> str:
-    """A certified decimal as one reads it, ``0.490276057``; the page keeps the whole of it in a tooltip."""
-    match = re.match(r"\[?(-?\d+\.\d*|-?\d+)(e[+-]?\d+)?", text)
-    if match is None or len(match[1]) <= 12:
-        return text
-    return f"{float(match[1]):.9g}{match[2] or ''}"
-
-
-def inline_svg(text: str, name: str) -> str:
-    """An SVG file for inlining: prologue dropped, ids made unique among the figures of one page."""
-    body = text[text.index("<svg") :]
-    body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
-    body = re.sub(r'\bid="', f'id="{name}-', body)
-    body = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-", body)
-    return body.replace("<svg ", f'<svg role="img" aria-labelledby="figure-{name}" ', 1)

@@ -1,15 +1,20 @@
-"""The ledger as the page shows it: plain data, every formula in LaTeX, nothing decided anew."""
+"""The ledger as the page shows it: plain data, every formula in LaTeX, nothing decided anew.
+
+:func:`document` is what ``ledger.json`` holds, and the page is made from that alone.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from publishing.checks import derivation_data
 from publishing.data import errata, source_text, statement_data
 from publishing.latex.printer import latex
+from publishing.report.cite import citation, works
+from publishing.report.numbers import number, percent, uncertain
 from theory.verdict import Verdict
 from verification.evidence import Evidence
 from verification.ledger import Entry, Ledger
@@ -39,25 +44,41 @@ SECTIONS = {
 }
 
 
-def page(ledger: Ledger, run: Mapping[str, Any]) -> dict[str, Any]:
-    """Everything the template needs: the run, the summary, the errata, and the theorems by section."""
-    entries = list(ledger.entries.values())
-    theorems = [theorem_page(entry, ledger, run) for entry in entries]
+def document(
+    ledger: Ledger, run: Mapping[str, Any], figures: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """Everything that the page shows: the run, the summary, the errata, the figures, the theorems by section."""
+    used = _users(ledger)
+    theorems = [theorem_page(entry, ledger, run, used.get(id, [])) for id, entry in ledger.entries.items()]
+    for one in theorems:
+        one["figures"] = [figure["name"] for figure in figures if one["id"] in figure.get("theorems", ())]
     sections = sorted({one["section"] for one in theorems})
     return {
         "run": dict(run),
         "summary": summary(ledger),
         "meanings": {verdict.value: text for verdict, text in MEANINGS.items()},
         "errata": errata(ledger),
+        "figures": [dict(figure) for figure in figures],
+        "works": works(entry.theorem.source.key for entry in ledger.entries.values()),
         "sections": [
             {
-                "number": number,
-                "title": SECTIONS.get(number, f"Section {number}"),
-                "theorems": [one for one in theorems if one["section"] == number],
+                "number": section,
+                "title": SECTIONS.get(section, f"Section {section}"),
+                "theorems": [one for one in theorems if one["section"] == section],
             }
-            for number in sections
+            for section in sections
         ],
     }
+
+
+def _users(ledger: Ledger) -> dict[str, list[str]]:
+    """For each theorem, those whose proof cites it."""
+    users: dict[str, list[str]] = {}
+    for id, entry in ledger.entries.items():
+        for cited in entry.proof.cites if entry.proof else ():
+            if cited != id:
+                users.setdefault(cited, []).append(id)
+    return users
 
 
 def summary(ledger: Ledger) -> dict[str, Any]:
@@ -71,38 +92,54 @@ def summary(ledger: Ledger) -> dict[str, Any]:
         "holds": ledger.holds,
         "ours": len(ours),
         "definitions": len(stated) - len(ours),
-        "counts": dict(Counter(entry.verdict.value for entry in ours)),
+        "counts": {
+            verdict.value: count
+            for verdict in Verdict
+            if (count := sum(entry.verdict is verdict for entry in ours))
+        },
         "printed": len(printed),
         "printed_refuted": sum(entry.verdict is Verdict.REFUTED for entry in printed),
         "fallen": [entry.theorem.id for entry in ours if entry.verdict in (Verdict.REFUTED, Verdict.VACUOUS)],
         "open": [entry.theorem.id for entry in ours if entry.verdict is Verdict.UNDECIDED],
         "standing": [entry.theorem.id for entry in printed if entry.verdict is not Verdict.REFUTED],
         "conflicts": [entry.theorem.id for entry in ours + printed if entry.conflict],
+        "lemmas": _assumed(ours),
         "lines": sum(len(entry.proof.steps) for entry in ours if entry.proof),
         "comparisons": len(seen),
         "agreeing": sum(one.verdict.passes for one in seen if not one.id.endswith("-printed")),
         "tried": sum(not one.id.endswith("-printed") for one in seen),
+        "simulated": sum(bool(entry.evidence) for entry in ours),
         "trials": sum(one.trials for one in seen),
         "level": ledger.level,
         "detectable": powers[len(powers) // 2] if powers else None,
     }
 
 
-def theorem_page(entry: Entry, ledger: Ledger, run: Mapping[str, Any]) -> dict[str, Any]:
-    """One theorem: statement, proof lines, evidence, what it rests on, and how to reproduce it."""
+def _assumed(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """The lemmas that are taken from the literature, the most used first."""
+    counts = Counter(lemma for entry in entries for lemma in entry.rests_on if lemma != entry.theorem.id)
+    return [{"id": id, "users": users} for id, users in counts.most_common()]
+
+
+def theorem_page(
+    entry: Entry, ledger: Ledger, run: Mapping[str, Any], used_by: Sequence[str] = ()
+) -> dict[str, Any]:
+    """One theorem: statement, proof lines, evidence, what it rests on, how to cite and how to reproduce it."""
     statement = entry.theorem
     repair = ledger.repair_of(statement) if statement.printed else None
     found = entry.counterexample
     return {
         **statement_data(statement),
         "source_text": source_text(statement.source),
+        "citation": citation(statement.source),
         "domain": [
             latex(one) for one in statement.conditions if one not in {a.predicate for a in statement.given}
         ],
         "verdict": entry.verdict.value,
         "printed": statement.printed,
         "rests_on": list(entry.rests_on),
-        "cites": list(entry.proof.cites) if entry.proof else [],
+        "cites": [cited for cited in entry.proof.cites if cited != statement.id] if entry.proof else [],
+        "used_by": list(used_by),
         "missing": list(entry.missing),
         "conflict": entry.conflict,
         "repaired_by": repair.theorem.id if repair else None,
@@ -120,13 +157,11 @@ def commands(entry: Entry, run: Mapping[str, Any]) -> list[str]:
     wanted = [f"fate check {id}"] if entry.proof else []
     if entry.evidence:
         wanted.append(f"fate verify {id} --budget {run['budget']} --seed {run['seed']}")
-    return wanted
+    return wanted or [f"fate show {id}"]
 
 
 def evidence_row(one: Evidence) -> dict[str, Any]:
-    """One comparison with its numbers as text and its little error-bar picture."""
-    from publishing.report.bars import error_bar
-
+    """One comparison with its numbers as text."""
     return {
         **one.json(),
         "point_text": ", ".join(f"{name}={value}" for name, value in one.point.items()) or "-",
@@ -135,29 +170,4 @@ def evidence_row(one: Evidence) -> dict[str, Any]:
         "predicted": number(one.prediction),
         "z_text": f"{one.z:+.1f}" if math.isfinite(one.z) else "-",
         "detectable_text": percent(one.detectable),
-        "picture": error_bar(one),
     }
-
-
-def number(value: float) -> str:
-    """Five significant digits, or a dash for no number."""
-    return f"{value:.5g}" if math.isfinite(value) else "-"
-
-
-def percent(value: float) -> str:
-    """A share as a percentage of two digits."""
-    return f"{100 * value:.2g}%" if math.isfinite(value) else "-"
-
-
-def uncertain(mean: float, stderr: float) -> str:
-    """``0.6877(12)``: the standard error in units of the last digits, two digits of it."""
-    if not math.isfinite(mean) or not math.isfinite(stderr) or stderr <= 0:
-        return number(mean)
-    places = 1 - math.floor(math.log10(stderr))
-    units = round(stderr * 10**places)
-    if units == 100:
-        places, units = places - 1, 10
-    if not 0 <= places <= 12:
-        return f"{mean:.4g} +- {stderr:.2g}"
-    shown = str(units) if units * 10**-places < 1 or places == 0 else f"{units * 10**-places:.{places}f}"
-    return f"{mean:.{places}f}({shown})"

@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from publishing.output import finite, json_text, made, write_text
+from publishing.output import json_text, made, write_text
 from theory.errors import BadInput
 from verification.budget import Budget
 from verification.ledger import Ledger
@@ -184,23 +184,11 @@ def _about(budget: Budget, seed: int, seconds: float, no_figures: str) -> dict[s
 
 
 def _write(out: Path, ledger: Ledger, run: dict[str, Any], drawn: list[dict[str, Any]]) -> list[Path]:
-    from publishing.report.graph import dependency_graph
-    from publishing.report.html import inline_svg, is_wide, render
-    from publishing.report.pages import page
+    from publishing.report.html import write_page
+    from publishing.report.pages import document
 
-    shown = page(ledger, run)
-    figures = []
-    for one in drawn:
-        text = (out / "figures" / f"{one['name']}.svg").read_text("utf-8")
-        figures.append({**one, "svg": inline_svg(text, one["name"]), "wide": is_wide(text)})
-    index = write_text(out / "index.html", render(finite(shown), dependency_graph(ledger), figures))
-    return [index, write_text(out / "ledger.json", json_text(_without_pictures(shown)) + "\n")]
-
-
-def _without_pictures(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_pictures(part) for key, part in value.items() if key != "picture"}
-    return [_without_pictures(part) for part in value] if isinstance(value, list) else value
+    told = write_text(out / "ledger.json", json_text(document(ledger, run, drawn)) + "\n")
+    return [write_page(out), told]
 
 
 def _paper(out: Path, ledger: Ledger) -> list[Path]:
