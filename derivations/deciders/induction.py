@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product as cartesian
-from typing import TYPE_CHECKING
 
 import sympy as sp
 from flint import arb
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from derivations.deciders.attempt import Attempt
 from derivations.deciders.definedness import obligations
 from derivations.deciders.points import affine_parts
 from derivations.deciders.setting import conjuncts, rewritten
 from derivations.deciders.truth import at_point
-
-if TYPE_CHECKING:
-    from derivations.deciders.prove import Prover
 
 _MOST_POINTS = 600
 _LARGEST = 60
 _DEEPEST = 2
 
 
-def prove(prover: Prover, claim: Relational, given: Sequence[Boolean], depth: int) -> str:
+def prove(prover: Attempt, claim: Relational, given: Sequence[Boolean], depth: int) -> str:
     """The methods used, or an empty string."""
     symbols = sorted(claim.free_symbols, key=lambda s: s.name)
     whole = [symbol for symbol in symbols if symbol.is_integer]
@@ -95,7 +92,7 @@ def _enumerated(
 
 
 def _inductive(
-    prover: Prover, claim: Relational, given: Sequence[Boolean], symbol: sp.Symbol, low: int, depth: int
+    prover: Attempt, claim: Relational, given: Sequence[Boolean], symbol: sp.Symbol, low: int, depth: int
 ) -> str:
     """``claim(low)`` and ``claim(n) => claim(n+1)`` for n >= low.
 

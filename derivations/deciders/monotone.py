@@ -7,27 +7,27 @@ defined.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from derivations.deciders.attempt import Attempt
 from derivations.deciders.definedness import obligations
 from derivations.deciders.points import affine_parts
 from derivations.deciders.setting import conjuncts, rewritten
 
-if TYPE_CHECKING:
-    from derivations.deciders.prove import Prover
-
 _SMOOTH = (sp.exp, sp.log, sp.sin, sp.cos, sp.tan, sp.atan, sp.sinh, sp.cosh, sp.tanh, sp.erf)
+Judge = Callable[[Boolean, Sequence[Boolean]], str]
+
 _MOST_DERIVATIVES = 4
 _LARGEST = 60
 
 
-def prove(prover: Prover, claim: Relational, given: Sequence[Boolean], depth: int) -> str:
-    """The methods used, or an empty string."""
+def prove(prover: Attempt, claim: Relational, given: Sequence[Boolean], depth: int) -> str:
+    """The methods used, or an empty string. What is plain comes first, whatever the variable."""
     if isinstance(claim, (sp.Eq, sp.Ne)) or depth > _MOST_DERIVATIVES or claim.count_ops() > _LARGEST:
         return ""
     upward = isinstance(claim, (sp.StrictGreaterThan, sp.GreaterThan))
@@ -35,23 +35,32 @@ def prove(prover: Prover, claim: Relational, given: Sequence[Boolean], depth: in
     strict = isinstance(claim, (sp.StrictGreaterThan, sp.StrictLessThan))
     if not gap.atoms(sp.Function) <= gap.atoms(*_SMOOTH) or not gap.atoms(sp.Function, sp.exp):
         return ""
-    for variable in sorted(gap.free_symbols, key=lambda s: s.name):
-        if variable.is_integer:
-            continue
-        for end, lower, open_end, inside in _ends(variable, given):
-            method = _along(prover, gap, strict, variable, end, lower, open_end, inside, depth)
-            if method:
-                return method
+    judges: tuple[Judge, ...] = (prover.plainly, lambda part, where: prover.prove(part, where, depth + 1))
+    for judge in judges:
+        for variable in sorted(gap.free_symbols, key=lambda s: s.name):
+            for end in _ends(variable, given):
+                if method := _along(judge, gap, strict, variable, end):
+                    return method
     return ""
 
 
-def _ends(variable: sp.Symbol, given: Sequence[Boolean]) -> list[tuple[sp.Expr, bool, bool, list[Boolean]]]:
-    """End points of the variable's range: the point, whether it is the lower one, whether it is left
-    out, the conditions.
-    """
+@dataclass(frozen=True)
+class _End:
+    """An end point of the variable's range, whether it is the lower one and left out, and the conditions."""
+
+    point: sp.Expr
+    lower: bool
+    open: bool
+    given: list[Boolean]
+
+
+def _ends(variable: sp.Symbol, given: Sequence[Boolean]) -> list[_End]:
+    """End points of the variable's range, none where a condition on it is no bound or it is a whole number."""
+    if variable.is_integer:
+        return []
     flat = conjuncts(given)
     touching = [condition for condition in flat if variable in condition.free_symbols]
-    found: list[tuple[sp.Expr, bool, bool, list[Boolean]]] = []
+    found: list[_End] = []
     for condition in touching:
         if isinstance(condition, (sp.Eq, sp.Ne)) or affine_parts(condition, variable) is None:
             return []
@@ -60,66 +69,51 @@ def _ends(variable: sp.Symbol, given: Sequence[Boolean]) -> list[tuple[sp.Expr, 
         if not slope.is_number:
             continue
         upward = isinstance(condition, (sp.StrictGreaterThan, sp.GreaterThan))
-        found.append(
-            (
-                -rest / slope,
-                upward == bool(slope > 0),
-                isinstance(condition, (sp.StrictGreaterThan, sp.StrictLessThan)),
-                flat,
-            )
-        )
+        strict = isinstance(condition, (sp.StrictGreaterThan, sp.StrictLessThan))
+        found.append(_End(-rest / slope, upward == bool(slope > 0), strict, flat))
     if variable.is_nonnegative:
-        found.append((sp.S.Zero, True, bool(variable.is_positive), flat))
+        found.append(_End(sp.S.Zero, True, bool(variable.is_positive), flat))
     return found
 
 
-def _along(
-    prover: Prover,
-    gap: sp.Expr,
-    strict: bool,
-    variable: sp.Symbol,
-    end: sp.Expr,
-    lower: bool,
-    open_end: bool,
-    given: list[Boolean],
-    depth: int,
-) -> str:
+def _along(judge: Judge, gap: sp.Expr, strict: bool, variable: sp.Symbol, end: _End) -> str:
     """From one end point: the value there, then the slope between. The variable moves over a plain real
     symbol.
     """
-    if strict and not open_end:
+    if strict and not end.open:
+        return ""
+    value = _value(gap, variable, end.point)
+    if value is None:
         return ""
     moving = sp.Symbol(f"{variable.name} (moving)", real=True)
-    at_end = [rewritten(c, {variable: end}) for c in given if variable not in c.free_symbols]
-    start = sp.GreaterThan(gap.xreplace({variable: end}), 0, evaluate=False)
-    if start.lhs.has(sp.nan, sp.zoo, sp.oo):
-        return ""
-    beyond = (
-        sp.StrictGreaterThan(moving, end, evaluate=False)
-        if lower
-        else sp.StrictLessThan(moving, end, evaluate=False)
+    open_side, closed_side = (
+        (sp.StrictGreaterThan, sp.GreaterThan) if end.lower else (sp.StrictLessThan, sp.LessThan)
     )
-    closed = (
-        sp.GreaterThan(moving, end, evaluate=False) if lower else sp.LessThan(moving, end, evaluate=False)
-    )
-    others = [rewritten(c, {variable: moving}) for c in given if _kept(c, variable, lower)]
-    if variable.is_nonnegative and not lower:
+    others = [rewritten(c, {variable: moving}) for c in end.given if _kept(c, variable, end.lower)]
+    if variable.is_nonnegative and not end.lower:
         others.append(sp.GreaterThan(moving, 0, evaluate=False))
+    between = (*others, open_side(moving, end.point, evaluate=False))
+    closed = (*others, closed_side(moving, end.point, evaluate=False))
     function = gap.xreplace({variable: moving})
-    slope = sp.diff(function, moving)
-    if not lower:
-        slope = -slope
-    needs = [condition for condition, _ in obligations(function)]
-    if not all(prover.prove(need, (*others, closed), depth + 1) for need in needs):
+    slope = sp.diff(function, moving) * (1 if end.lower else -1)
+    if not all(judge(need, closed) for need, _ in obligations(function)):
         return ""
-    if not all(prover.prove(need, (*others, beyond), depth + 1) for need, _ in obligations(slope)):
+    if not all(judge(need, between) for need, _ in obligations(slope)):
         return ""
-    first = prover.prove(start, at_end, depth + 1)
-    if not first:
-        return ""
+    at_end = [rewritten(c, {variable: end.point}) for c in end.given if variable not in c.free_symbols]
+    first = judge(sp.GreaterThan(value, 0, evaluate=False), at_end)
     relation = sp.StrictGreaterThan if strict else sp.GreaterThan
-    second = prover.prove(relation(slope, 0, evaluate=False), (*others, beyond), depth + 1)
+    second = first and judge(relation(slope, 0, evaluate=False), between)
     return f"derivative, {first}, {second}" if second else ""
+
+
+def _value(function: sp.Expr, variable: sp.Symbol, point: sp.Expr) -> sp.Expr | None:
+    """The function at a point; None where SymPy finds it undefined there, or cannot write it."""
+    try:
+        value = function.xreplace({variable: point})
+    except ValueError:  # an extremum of what cannot be compared
+        return None
+    return None if value.has(sp.nan, sp.zoo, sp.oo) else value
 
 
 def _kept(condition: Boolean, variable: sp.Symbol, lower: bool) -> bool:

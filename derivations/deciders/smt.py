@@ -184,9 +184,7 @@ def model(
         return None
     found, point = asked.model(), {}
     for symbol in symbols:
-        value = _exact_value(
-            found.eval(term(normal.of(symbol).num), model_completion=True)
-        )
+        value = _exact_value(found.eval(term(normal.of(symbol).num), model_completion=True))
         if value is None:
             return None
         point[symbol] = value
