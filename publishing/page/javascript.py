@@ -8,8 +8,9 @@ a default, which is NaN outside its branches; and relations, which are tried wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import sympy as sp
@@ -101,21 +102,14 @@ def function(parameters: Sequence[sp.Symbol], value: sp.Expr | Boolean) -> str:
     missing = value.free_symbols - set(parameters)
     if missing:
         raise TypeError(f"{', '.join(sorted(map(str, missing)))} of {value} is no parameter")
-    names = {symbol: sp.Symbol(_identifier(symbol.name)) for symbol in parameters}
-    fresh = (sp.Symbol(f"x{place}") for place in range(10**6))
-    shared, (body,) = _common_parts(without_overflow(value), names, fresh)
+    # Without their assumptions SymPy rebuilds no condition: with them it would take gamma > 0 for granted.
+    bare = {symbol: sp.Symbol(_identifier(symbol.name), real=True) for symbol in parameters}
+    fresh = (sp.Symbol(f"x{place}", real=True) for place in count())
+    shared, (body,) = sp.cse([without_overflow(value).xreplace(bare)], symbols=fresh, order="none")
     printer = JavaScriptPrinter()
     lines = [f"const {name} = {printer.doprint(part)};" for name, part in shared]
-    listed = ", ".join(names[symbol].name for symbol in parameters)
+    listed = ", ".join(symbol.name for symbol in parameters)
     return f"function ({listed}) {{ {' '.join([*lines, f'return {printer.doprint(body)};'])} }}"
-
-
-def _common_parts(
-    value: sp.Expr | Boolean, names: Mapping[sp.Symbol, sp.Symbol], fresh: Iterable[sp.Symbol]
-) -> tuple[list[tuple[sp.Symbol, sp.Expr]], list[sp.Expr]]:
-    """SymPy's common subexpressions, found while the symbols still have their assumptions, then renamed."""
-    shared, bodies = sp.cse([value], symbols=fresh, order="none")
-    return [(name, part.xreplace(names)) for name, part in shared], [body.xreplace(names) for body in bodies]
 
 
 def without_overflow(value: sp.Expr | Boolean) -> sp.Expr | Boolean:

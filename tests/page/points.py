@@ -77,8 +77,18 @@ def inside(formula: Formula, point: Mapping[str, float]) -> bool:
     return all(holds_at(condition, at) is True for condition, _ in formula.conditions)
 
 
+_SEEN: dict[str, mpmath.mpf] = {}
+
+
 def by_mpmath(formula: Formula, point: Mapping[str, float]) -> mpmath.mpf:
-    """The value to 12 digits or more, through the library where the formula is a theorem."""
+    """The value to 12 digits or more, through the library where the formula is a theorem; each computed once."""
+    key = json.dumps([formula.id, point])
+    if key not in _SEEN:
+        _SEEN[key] = _by_mpmath(formula, point)
+    return _SEEN[key]
+
+
+def _by_mpmath(formula: Formula, point: Mapping[str, float]) -> mpmath.mpf:
     if formula.statement is not None:
         given = {name: str(value) for name, value in ((s.name, v) for s, v in exact(point, formula).items())}
         return evaluate_multiprecision(formula.statement, given, 12)
