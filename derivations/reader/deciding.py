@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sympy as sp
@@ -12,16 +11,19 @@ from derivations.chain import RELATIONS
 from derivations.kernel import Rule
 from derivations.reader import matrices, nodes
 from derivations.reader.alarm import OutOfTime, within
+from derivations.reader.citing import stated
 from derivations.reader.claims import Claim, claim_of
 from derivations.reader.elaborate import Elaborator
 from derivations.reader.extremes import value_of
 from derivations.reader.memory import Memory, outcome_data, outcome_from
 from derivations.reader.places import Unreadable
 from derivations.reader.printing import relation_latex
+from derivations.reader.proposals import nearest
 from derivations.reader.relation import Written
 from derivations.reader.results import Proposal
 from derivations.reader.table import Table, Use
 from derivations.reader.verdicts import LONGEST, Judge, Outcome
+from derivations.rules.citation import cite
 from theory.matrix_conditions import Invertible
 from theory.statement import Theorem
 from theory.verdict import Verdict
@@ -52,10 +54,9 @@ class Decided:
 
 @dataclass(frozen=True)
 class _Cited:
-    """How a line cites: the rule, the theorems, and what the citation's name stands for."""
+    """How a line cites."""
 
     rule: Rule
-    theorems: Mapping[str, Theorem]
 
 
 def decide_written(
@@ -125,8 +126,8 @@ def _decide(
             sp.srepr(claim.after),
             sorted(map(sp.srepr, claim.given)),
             sorted(sp.srepr(condition) for condition, _ in claim.needs),
-            cited,
             propose,
+            cited=repr(cited.rule) if cited else "",
         )
         if (known := memory.get(key)) is not None:
             proposal = known.get("proposal")
@@ -140,20 +141,22 @@ def _decide(
                 if proposal
                 else None,
             )
-    outcome = judge.judge(claim, cited.rule if cited else None, cited.theorems if cited else None)
+    outcome = judge.judge(claim, cited.rule if cited else None)
     proposal = None
     if propose and outcome.verdict is Verdict.REFUTED and cited is None:
-        from derivations.reader.proposals import nearest
-
         def rebuild(before: nodes.Node, relation: str, after: nodes.Node) -> Claim:
             changed = _with(written, before, after)
             changed.relation = relation
             return elaborated(changed, table, limit, judge)[0]
 
+        def side(node: nodes.Node) -> object:
+            return Elaborator(table, written.conditions, bindings=bindings).value(node)
+
+        bindings = _bindings(table)
         assert written.before is not None and written.after is not None
         relation = {"equiv": "=", ":=": "="}.get(written.relation, written.relation)
         try:
-            proposal = nearest(written.before, relation, written.after, claim, judge, rebuild)
+            proposal = nearest(written.before, relation, written.after, claim, judge, rebuild, side)
         except OutOfTime:
             proposal = None
     if memory is not None:
@@ -307,12 +310,10 @@ def _doubled(
 
 def _bindings(table: Table) -> dict[str, sp.Expr]:
     """Names with a meaning from outside, and those that stand for the left side of a theorem in use."""
-    from theory.registry import theorems
-
     bound = dict(table.values)
     for use in table.uses:
-        if use.name:
-            theorem = theorems()[use.theorem]
+        theorem = stated(use.theorem)
+        if use.name and theorem is not None:
             bound[use.name] = theorem.claim.lhs.xreplace(_instance(theorem, Elaborator(table)))
     return bound
 
@@ -332,11 +333,9 @@ def _use_of(written: Written, table: Table) -> Use | None:
 
 
 def _citation(use: Use, elaborator: Elaborator) -> _Cited:
-    from derivations.rules.citation import cite
-    from theory.registry import theorems
-
-    known = theorems()
-    return _Cited(cite(known[use.theorem], _instance(known[use.theorem], elaborator)), known)
+    theorem = stated(use.theorem)
+    assert theorem is not None
+    return _Cited(cite(theorem, _instance(theorem, elaborator)))
 
 
 def _approximate(written: Written, table: Table) -> Outcome:

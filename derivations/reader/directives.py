@@ -10,6 +10,7 @@ from typing import Any
 
 from derivations.reader import nodes
 from derivations.reader.binders import approach
+from derivations.reader.citing import stated
 from derivations.reader.layout import rows_of
 from derivations.reader.lexer import Macro, Token, expand, tokenise
 from derivations.reader.parser import Parser
@@ -88,10 +89,8 @@ def _declare(parser: Parser, table: Table) -> None:
 
 
 def _use(text: str, at: int, table: Table, macros: dict[str, Macro]) -> None:
-    from theory.registry import theorems
-
     match = _USE.match(text)
-    if match is None or match["id"] not in theorems():
+    if match is None or stated(match["id"]) is None:
         raise Unreadable("the library has no theorem of this id: see `fate list`", at, text[:40])
     name = ""
     if match["name"]:

@@ -27,12 +27,15 @@ _TRUSTED = (
 )
 
 
-@lru_cache(maxsize=1)
-def _version() -> str:
-    """Changes with any source that reads or decides."""
+_CITED = ("derivations", "theory")
+
+
+@lru_cache(maxsize=2)
+def _version(places: tuple[str, ...]) -> str:
+    """Changes with any source below these places."""
     root = Path(__file__).resolve().parent.parent.parent
     digest = hashlib.sha256()
-    for place in _TRUSTED:
+    for place in places:
         path = root / place
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
             digest.update(file.read_bytes())
@@ -58,9 +61,10 @@ class Memory:
             self._store = None
 
     @staticmethod
-    def key(*parts: object) -> str:
-        """A content key: the parts, and the version of everything that decides."""
-        return hashlib.sha256("\n".join([*map(str, parts), _version()]).encode()).hexdigest()
+    def key(*parts: object, cited: str = "") -> str:
+        """A content key: the parts, and the version of everything that decides; of all proofs where one is cited."""
+        version = _version(_CITED if cited else _TRUSTED)
+        return hashlib.sha256("\n".join([*map(str, parts), cited, version]).encode()).hexdigest()
 
     def get(self, key: str) -> dict[str, Any] | None:
         """What was stored, None where nothing was."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import sympy as sp
@@ -15,7 +15,7 @@ from derivations.deciders.definedness import obligations
 from derivations.decision import Counterexample, Disagreement
 from derivations.kernel import Kernel, Rule, StepResult
 from derivations.reader.alarm import OutOfTime, within
-from derivations.reader.claims import Claim
+from derivations.reader.claims import Claim, claim_of
 from derivations.reader.variants import edges, shifted
 from derivations.rules.written import UNDEFINED, Defined, rules_for
 from theory.statement import Assumption, Source, Theorem
@@ -43,12 +43,10 @@ class Judge:
     def __init__(self) -> None:
         self.decide = CachedDecider(decide_briefly)
 
-    def judge(
-        self, claim: Claim, cited: Rule | None = None, theorems: Mapping[str, Theorem] | None = None
-    ) -> Outcome:
-        """The strongest verdict that a fitting rule gives. Raises Disagreement never: it becomes a message."""
+    def judge(self, claim: Claim, cited: Rule | None = None) -> Outcome:
+        """The strongest verdict that a fitting rule gives, or the citing one where a line cites."""
         if cited is not None:
-            return self._judged(claim, cited, theorems)
+            return self._judged(claim, cited, self._library())
         if (parts := edges(claim)) is not None:
             return self._across_edges(*parts)
         outcome = self._judged(claim)
@@ -75,16 +73,24 @@ class Judge:
         example = outcome.counterexample
         return replace(outcome, counterexample=other.back(example) if example else None)
 
-    def _judged(
-        self, claim: Claim, cited: Rule | None = None, theorems: Mapping[str, Theorem] | None = None
-    ) -> Outcome:
+    def _library(self) -> Kernel:
+        """A kernel that knows the library's proofs, for lines that cite; loaded before a line's time begins."""
+        from derivations.library import derivations
+        from derivations.library import kernel as library
+        from theory.registry import theorems
+
+        kernel = Kernel(theorems(), derivations(), self.decide, obligations)
+        kernel.adopt(library())
+        return kernel
+
+    def _judged(self, claim: Claim, cited: Rule | None = None, kernel: Kernel | None = None) -> Outcome:
         start = time.perf_counter()
         best: Outcome | None = None
         for rule in [cited] if cited is not None else _lazily(claim):
             left = start + LONGEST - time.perf_counter()
             if best is not None and left < _SHORTEST:
                 break
-            outcome = self._by(claim, rule, theorems or {}, max(left, _SHORTEST))
+            outcome = self._by(claim, rule, kernel, max(left, _SHORTEST))
             if best is None or _rank(outcome) < _rank(best):
                 best = outcome
             if best.verdict.settles or best.verdict in (Verdict.REFUTED, Verdict.VACUOUS):
@@ -99,10 +105,10 @@ class Judge:
             time.perf_counter() - start,
         )
 
-    def _by(self, claim: Claim, rule: Rule, theorems: Mapping[str, Theorem], seconds: float) -> Outcome:
+    def _by(self, claim: Claim, rule: Rule, kernel: Kernel | None, seconds: float) -> Outcome:
         try:
             with within(seconds):
-                result = self._checked(claim, Defined(rule, claim.needs), theorems)
+                result = self._checked(claim, Defined(rule, claim.needs), kernel)
         except OutOfTime:
             return Outcome(Verdict.UNDECIDED, rule.name, f"not settled in {LONGEST:g} seconds")
         except Disagreement as error:
@@ -132,7 +138,7 @@ class Judge:
             result.seconds,
         )
 
-    def _checked(self, claim: Claim, rule: Rule, theorems: Mapping[str, Theorem]) -> StepResult:
+    def _checked(self, claim: Claim, rule: Rule, kernel: Kernel | None) -> StepResult:
         statement = claim.statement
         free = set(statement.free_symbols).union(*(c.free_symbols for c in claim.given))
         theorem = Theorem(
@@ -145,20 +151,8 @@ class Judge:
         )
         relation = "iff" if claim.before is sp.true else claim.relation
         case = Case(claim.before, (Line(relation, claim.after, rule),))
-        kernel = Kernel(theorems, {}, self.decide, obligations)
-        if theorems:
-            from derivations.library import kernel as library
-
-            kernel = library_kernel(theorems, self.decide)
-            kernel.adopt(library())
+        kernel = kernel or Kernel({}, {}, self.decide, obligations)
         return kernel.check(Derivation(theorem, (case,))).steps[0]
-
-
-def library_kernel(theorems: Mapping[str, Theorem], decider: CachedDecider) -> Kernel:
-    """A kernel that knows the library's proofs, for lines that cite."""
-    from derivations.library import derivations
-
-    return Kernel(theorems, derivations(), decider, obligations)
 
 
 def _lazily(claim: Claim) -> Sequence[Rule]:
@@ -198,3 +192,6 @@ _ORDER = (
 
 def _rank(outcome: Outcome) -> int:
     return _ORDER.index(outcome.verdict)
+
+
+__all__ = ["LONGEST", "Claim", "Judge", "Outcome", "claim_of"]
