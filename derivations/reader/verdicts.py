@@ -15,9 +15,11 @@ from derivations.deciders.definedness import obligations
 from derivations.decision import Counterexample, Disagreement
 from derivations.kernel import Kernel, Rule, StepResult
 from derivations.reader.alarm import OutOfTime, within
+from derivations.reader.citing import kernel_of, library_of
 from derivations.reader.claims import Claim, claim_of
 from derivations.reader.variants import edges, shifted
 from derivations.rules.written import UNDEFINED, Defined, rules_for
+from derivations.soundness import theorems_held
 from theory.statement import Assumption, Source, Theorem
 from theory.verdict import Verdict
 
@@ -46,7 +48,7 @@ class Judge:
     def judge(self, claim: Claim, cited: Rule | None = None) -> Outcome:
         """The strongest verdict that a fitting rule gives, or the citing one where a line cites."""
         if cited is not None:
-            return self._judged(claim, cited, self._library())
+            return self._judged(claim, cited, self._library(cited))
         if (parts := edges(claim)) is not None:
             return self._across_edges(*parts)
         outcome = self._judged(claim)
@@ -73,14 +75,11 @@ class Judge:
         example = outcome.counterexample
         return replace(outcome, counterexample=other.back(example) if example else None)
 
-    def _library(self) -> Kernel:
-        """A kernel that knows the library's proofs, for lines that cite; loaded before a line's time begins."""
-        from derivations.library import derivations
-        from derivations.library import kernel as library
-        from theory.registry import theorems
-
-        kernel = Kernel(theorems(), derivations(), self.decide, obligations)
-        kernel.adopt(library())
+    def _library(self, cited: Rule) -> Kernel:
+        """A kernel that knows the proofs of what a line cites; loaded before the line's time begins."""
+        (theorem,) = theorems_held(cited).values()
+        kernel = Kernel(*library_of(theorem.id), self.decide, obligations)
+        kernel.adopt(kernel_of(theorem.id))
         return kernel
 
     def _judged(self, claim: Claim, cited: Rule | None = None, kernel: Kernel | None = None) -> Outcome:
