@@ -3,66 +3,29 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import Boolean, BooleanFunction
+from sympy.logic.boolalg import Boolean
 
-from theory.random_variables import SameLaw
+from derivations.relations import RELATIONS, compose, substitute
+from derivations.rule import Rule
+from derivations.rules.algebra import algebra
 from theory.statement import Theorem
 
-if TYPE_CHECKING:
-    from derivations.kernel import Rule
-
-RELATIONS: dict[str, Callable[[Any, Any], Boolean]] = {
-    "=": lambda a, b: sp.Eq(a, b, evaluate=False),
-    "!=": lambda a, b: sp.Ne(a, b, evaluate=False),
-    "<": lambda a, b: sp.StrictLessThan(a, b, evaluate=False),
-    "<=": lambda a, b: sp.LessThan(a, b, evaluate=False),
-    ">": lambda a, b: sp.StrictGreaterThan(a, b, evaluate=False),
-    ">=": lambda a, b: sp.GreaterThan(a, b, evaluate=False),
-    "iff": lambda a, b: sp.Equivalent(a, b, evaluate=False),
-    "implies": lambda a, b: sp.Implies(a, b, evaluate=False),
-    "law": lambda a, b: SameLaw(a, b, evaluate=False),
-}
-_COMPOSITION = {
-    ("<", "<"): "<",
-    ("<", "<="): "<",
-    ("<=", "<"): "<",
-    ("<=", "<="): "<=",
-    (">", ">"): ">",
-    (">", ">="): ">",
-    (">=", ">"): ">",
-    (">=", ">="): ">=",
-    ("iff", "iff"): "iff",
-    ("iff", "implies"): "implies",
-    ("implies", "iff"): "implies",
-    ("implies", "implies"): "implies",
-    ("law", "law"): "law",
-}
-
-
-def compose(first: str, second: str) -> str:
-    """The relation that ``a first b second c`` gives between a and c. Raises ValueError where there is none."""
-    if first == "=":
-        return second
-    if second == "=":
-        return first
-    if (first, second) not in _COMPOSITION:
-        raise ValueError(f"a chain cannot join {first} and {second}: split it into two")
-    return _COMPOSITION[first, second]
-
-
-def substitute(statement: Boolean, values: Mapping[sp.Basic, sp.Basic]) -> Boolean:
-    """``statement`` with symbols replaced at once; relations are rebuilt as written, never decided by SymPy."""
-    if isinstance(statement, Relational):
-        return statement.func(*(side.xreplace(values) for side in statement.args), evaluate=False)
-    if isinstance(statement, BooleanFunction) and not isinstance(statement, SameLaw):
-        return statement.func(*(substitute(part, values) for part in statement.args), evaluate=False)
-    return statement.xreplace(values)
+__all__ = [
+    "RELATIONS",
+    "Case",
+    "Derivation",
+    "Line",
+    "compose",
+    "conclude",
+    "follows",
+    "substitute",
+]
 
 
 @dataclass(frozen=True)
@@ -124,8 +87,6 @@ class Derivation:
     def _line(self, relation: str, after: Any, rule: Rule | None, reason: str) -> Derivation:
         if not self.cases:
             raise ValueError(f"{self.id}: write .start(...) before the first line")
-        from derivations.rules.algebra import algebra
-
         frame = sys._getframe(2)
         line = Line(
             relation, sp.sympify(after), rule or algebra, reason, (), frame.f_code.co_filename, frame.f_lineno

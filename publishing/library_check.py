@@ -9,9 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
@@ -24,39 +27,81 @@ _SOURCES = (
     "derivations",
     "publishing/latex",
     "publishing/checks.py",
+    "publishing/proof_data.py",
     "publishing/library_check.py",
 )
+_SHARES_A_WORKER = 6
 _LIBRARIES = ("sympy", "mpmath", "python-flint", "z3-solver")
 
 
 def check_library(workers: int | None = None) -> list[dict[str, Any]]:
-    """Every derivation of the library as :func:`publishing.checks.derivation_data` gives it, in the order of ids."""
+    """Every derivation of the library as :func:`publishing.proof_data.derivation_data` gives it, by order of ids."""
     kept = _place()
     known = _read(kept)
     if known is None:
-        known = _fresh(workers or os.cpu_count() or 1)
+        known = _fresh(workers or os.cpu_count() or 1, _earlier_seconds(kept))
         _keep(kept, known)
     return known
 
 
-def _fresh(workers: int) -> list[dict[str, Any]]:
+def _fresh(workers: int, seconds: Mapping[str, float]) -> list[dict[str, Any]]:
     from derivations.library import derivations
 
     ids = list(derivations())
     if workers == 1:
         return _share(ids)
-    size = -(-len(ids) // workers)
-    # Neighbours in the order of ids rest on the same lemmas: one core each keeps them from being checked twice.
-    shares = [ids[first : first + size] for first in range(0, len(ids), size)]
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    shares = _shares(ids, _SHARES_A_WORKER * workers, seconds)
+    with ProcessPoolExecutor(workers, mp_context=_context(), initializer=_begin) as pool:
         found = {one["id"]: one for share in pool.map(_share, shares) for one in share}
     return [found[id] for id in ids]
 
 
+def _shares(ids: Sequence[str], count: int, seconds: Mapping[str, float]) -> list[list[str]]:
+    """Runs of neighbours of about equal cost, the dearest first.
+
+    Neighbours in the order of ids rest on the same lemmas: one core each keeps them from being checked twice. The
+    cost is that of the last time, else the number of lines.
+    """
+    from derivations.library import derivations
+
+    usual = sum(seconds.values()) / max(1, len(seconds)) if seconds else 1.0
+    lines = {id: sum(len(case.lines) for case in derivations()[id].cases) for id in ids}
+    cost = {id: seconds.get(id, usual * lines[id]) for id in ids}
+    room = sum(cost.values()) / count
+    shares: list[list[str]] = [[]]
+    filled = 0.0
+    for id in ids:
+        if shares[-1] and filled + cost[id] / 2 > room:
+            shares.append([])
+            filled = 0.0
+        shares[-1].append(id)
+        filled += cost[id]
+    return sorted(shares, key=lambda share: -sum(cost[id] for id in share))
+
+
+def _context() -> BaseContext:
+    """Processes that begin with what is already imported, where the system has a safe way to make them."""
+    return get_context("fork" if sys.platform == "linux" else "spawn")
+
+
+def _begin() -> None:
+    """A core has its own kernel: the file of decisions is not to be read through another's connection."""
+    from derivations.library import kernel
+
+    kernel.cache_clear()
+
+
 def _share(ids: list[str]) -> list[dict[str, Any]]:
-    from publishing.checks import derivation_data, proof_of
+    from publishing.proof_data import derivation_data, proof_of
 
     return [derivation_data(proof_of(id)) for id in ids]
+
+
+def _earlier_seconds(place: Path) -> dict[str, float]:
+    """What each derivation took the last time that the library was checked, by id."""
+    for old in place.parent.glob("library-*.json"):
+        return {one["id"]: sum(step["seconds"] for step in one["steps"]) for one in _read(old) or []}
+    return {}
 
 
 def _place() -> Path:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import sympy as sp
 from flint import arb, fmpq
 
@@ -19,15 +17,13 @@ from derivations.deciders.field import (
     reduce_by_relations,
     whole,
 )
+from derivations.deciders.forms import Forms
 from theory.ball import enclose, precision
-
-if TYPE_CHECKING:
-    from derivations.deciders.normal import Normaliser
 
 _LARGEST_MULTIPLE = 24
 
 
-def circle(normal: Normaliser, argument: Fraction) -> tuple[Fraction, Fraction]:
+def circle(normal: Forms, argument: Fraction) -> tuple[Fraction, Fraction]:
     """The cosine and the sine, by addition theorems over the terms of the argument."""
     cosine, sine = whole(1), whole(0)
     for coefficient, unit in normal.terms(argument):
@@ -36,7 +32,7 @@ def circle(normal: Normaliser, argument: Fraction) -> tuple[Fraction, Fraction]:
     return cosine, sine
 
 
-def _circle_term(normal: Normaliser, coefficient: fmpq, unit: Fraction) -> tuple[Fraction, Fraction]:
+def _circle_term(normal: Forms, coefficient: fmpq, unit: Fraction) -> tuple[Fraction, Fraction]:
     written = normal.expression(unit)
     if written == sp.pi:
         return _circle_of_pi(normal, coefficient)
@@ -56,7 +52,7 @@ def _multiple(base: tuple[Fraction, Fraction], times: int) -> tuple[Fraction, Fr
     return (c, s) if times >= 0 else (c, -s)
 
 
-def _circle_of_pi(normal: Normaliser, coefficient: fmpq) -> tuple[Fraction, Fraction]:
+def _circle_of_pi(normal: Forms, coefficient: fmpq) -> tuple[Fraction, Fraction]:
     """Exact values at rational multiples of pi: radicals at denominators 1, 2, 3, 4, 5, 6, 8, 10, 12,
     else atoms.
     """
@@ -72,7 +68,7 @@ def _circle_of_pi(normal: Normaliser, coefficient: fmpq) -> tuple[Fraction, Frac
     return _multiple((cosine, sine), p)
 
 
-def _cyclotomic(normal: Normaliser, cosine: Fraction, sine: Fraction, q: int) -> None:
+def _cyclotomic(normal: Forms, cosine: Fraction, sine: Fraction, q: int) -> None:
     """``cos(pi/q)`` is a root of one irreducible factor of ``T_q + 1``: the one that is not off zero
     there.
     """
@@ -94,7 +90,7 @@ def _cyclotomic(normal: Normaliser, cosine: Fraction, sine: Fraction, q: int) ->
                 return
 
 
-def _circle_atoms(normal: Normaliser, angle: Fraction) -> tuple[Fraction, Fraction]:
+def _circle_atoms(normal: Forms, angle: Fraction) -> tuple[Fraction, Fraction]:
     setting, written = normal.setting, normal.expression(angle)
     cosine, new = setting.generator(f"cos {angle.key}", sp.cos(written, evaluate=False))
     relation = Fraction(ONE - cosine.poly**2, ONE)
@@ -107,7 +103,7 @@ def _circle_atoms(normal: Normaliser, angle: Fraction) -> tuple[Fraction, Fracti
     return Fraction(cosine.poly, ONE), Fraction(sine.poly, ONE)
 
 
-def _quadrants(normal: Normaliser, angle: Fraction, cosine: Generator, sine: Generator) -> None:
+def _quadrants(normal: Forms, angle: Fraction, cosine: Generator, sine: Generator) -> None:
     """Signs of the pair where the angle's range shows them, and ``|sin x| <= |x|``."""
     setting, pi = normal.setting, normal.of(sp.pi)
     setting.know(ONE - sine.poly, NONNEGATIVE)
@@ -125,7 +121,7 @@ def _quadrants(normal: Normaliser, angle: Fraction, cosine: Generator, sine: Gen
         setting.know(-cosine.poly, NONNEGATIVE)
 
 
-def circular(normal: Normaliser, node: sp.Expr) -> Fraction:
+def circular(normal: Forms, node: sp.Expr) -> Fraction:
     cosine, sine = circle(normal, normal.of(node.args[0]))
     return {
         sp.cos: lambda: cosine,
@@ -137,7 +133,7 @@ def circular(normal: Normaliser, node: sp.Expr) -> Fraction:
     }[type(node)]()
 
 
-def hyperbolic(normal: Normaliser, node: sp.Expr) -> Fraction:
+def hyperbolic(normal: Forms, node: sp.Expr) -> Fraction:
     up = normal.exponential(normal.of(node.args[0]))
     down = whole(1) / up
     half = whole(fmpq(1, 2))

@@ -8,8 +8,6 @@ Each atom brings what is known of it for the sign rules and the solver. Sources:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import sympy as sp
 from flint import fmpq
 from sympy.core.function import AppliedUndef
@@ -25,18 +23,17 @@ from derivations.deciders.field import (
     Generator,
     Outside,
     Poly,
+    negated,
     whole,
 )
+from derivations.deciders.forms import Forms, assumed_signs
 from theory.functions import DepthRoot
-
-if TYPE_CHECKING:
-    from derivations.deciders.normal import Normaliser
 
 _LONGEST_SUM = 60
 _LARGEST_SHIFT = 40
 
 
-def head(normal: Normaliser, node: sp.Expr) -> Fraction:
+def head(normal: Forms, node: sp.Expr) -> Fraction:
     """The normal form of a node that is no sum, product, power or symbol."""
     rule = _RULES.get(type(node))
     if rule is not None:
@@ -44,10 +41,8 @@ def head(normal: Normaliser, node: sp.Expr) -> Fraction:
     return _opaque(normal, node)
 
 
-def _opaque(normal: Normaliser, node: sp.Expr) -> Fraction:
+def _opaque(normal: Forms, node: sp.Expr) -> Fraction:
     """A real atom; functions of equal arguments are equal atoms."""
-    from derivations.deciders.normal import assumed_signs
-
     if node.is_extended_real is False or node.is_commutative is False or node.has(sp.I, sp.nan, sp.zoo):
         raise Outside(f"{node} is not a real expression")
     if isinstance(node, sp.Function) and all(isinstance(arg, sp.Expr) for arg in node.args):
@@ -63,7 +58,7 @@ def _opaque(normal: Normaliser, node: sp.Expr) -> Fraction:
     return atom
 
 
-def _constant(normal: Normaliser, node: sp.Expr) -> Fraction:
+def _constant(normal: Forms, node: sp.Expr) -> Fraction:
     if node is sp.E:
         return normal.exponential(whole(1))
     atom, new = normal.atom(f"constant {node}", node, POSITIVE)
@@ -83,7 +78,7 @@ _BOUNDS: dict[sp.Expr, tuple[fmpq, fmpq]] = {
 # Facts about atoms
 
 
-def exponential_facts(normal: Normaliser, made: Generator, argument: Fraction) -> None:
+def exponential_facts(normal: Forms, made: Generator, argument: Fraction) -> None:
     """``e^x >= 1 + x`` and ``e^-x >= 1 - x``."""
     if argument.den.is_constant():
         scale = argument.den.leading_coefficient()
@@ -91,14 +86,14 @@ def exponential_facts(normal: Normaliser, made: Generator, argument: Fraction) -
         normal.setting.know(ONE - made.poly * (ONE - argument.num / scale), NONNEGATIVE)
 
 
-def logarithm_facts(normal: Normaliser, made: Generator, factor: Fraction) -> None:
+def logarithm_facts(normal: Forms, made: Generator, factor: Fraction) -> None:
     """``1 - 1/x <= log x <= x - 1``."""
     if factor.den == ONE:
         normal.setting.know(factor.num - ONE - made.poly, NONNEGATIVE)
         normal.setting.know(factor.num * made.poly - factor.num + ONE, NONNEGATIVE)
 
 
-def power_facts(normal: Normaliser, made: Generator, base: Fraction, exponent: Fraction) -> None:
+def power_facts(normal: Forms, made: Generator, base: Fraction, exponent: Fraction) -> None:
     """A power of a base above 1 is above 1 where the exponent is positive, and so on for the other
     three cases.
     """
@@ -113,15 +108,13 @@ def power_facts(normal: Normaliser, made: Generator, base: Fraction, exponent: F
 
 
 def _flip(signs: int) -> int:
-    from derivations.deciders.field import negated
-
     return negated(signs)
 
 
 # Special functions
 
 
-def _shifted(normal: Normaliser, kind: str, argument: Fraction) -> tuple[Fraction, int, str]:
+def _shifted(normal: Forms, kind: str, argument: Fraction) -> tuple[Fraction, int, str]:
     """``argument = core + shift`` with a whole shift, the same core for all arguments that differ by
     whole numbers.
     """
@@ -131,7 +124,7 @@ def _shifted(normal: Normaliser, kind: str, argument: Fraction) -> tuple[Fractio
     return core, shift, f"{kind} {core.key}"
 
 
-def gamma_of(normal: Normaliser, argument: Fraction) -> Fraction:
+def gamma_of(normal: Forms, argument: Fraction) -> Fraction:
     """Gamma by recurrence from the lowest argument that occurs, which the definedness of the claim
     keeps off poles.
     """
@@ -152,15 +145,15 @@ def gamma_of(normal: Normaliser, argument: Fraction) -> Fraction:
     return atom
 
 
-def _factorial(normal: Normaliser, node: sp.Expr) -> Fraction:
+def _factorial(normal: Forms, node: sp.Expr) -> Fraction:
     return gamma_of(normal, normal.of(node.args[0]) + whole(1))
 
 
-def _gamma(normal: Normaliser, node: sp.Expr) -> Fraction:
+def _gamma(normal: Forms, node: sp.Expr) -> Fraction:
     return gamma_of(normal, normal.of(node.args[0]))
 
 
-def _binomial(normal: Normaliser, node: sp.Expr) -> Fraction:
+def _binomial(normal: Forms, node: sp.Expr) -> Fraction:
     above, below = (normal.of(arg) + whole(1) for arg in node.args)
     rest = above - below + whole(1)
     if below.is_constant and below.rational.q == 1 and 1 <= below.rational.p <= 12:
@@ -177,14 +170,14 @@ def _falling(top: Fraction, count: int) -> Fraction:
     return result
 
 
-def _beta(normal: Normaliser, node: sp.Expr) -> Fraction:
+def _beta(normal: Forms, node: sp.Expr) -> Fraction:
     first, second = (normal.of(arg) for arg in node.args)
     if normal.setting.sign_of(first) != POSITIVE or normal.setting.sign_of(second) != POSITIVE:
         return _opaque(normal, node)
     return gamma_of(normal, first) * gamma_of(normal, second) / gamma_of(normal, first + second)
 
 
-def _expint(normal: Normaliser, node: sp.Expr) -> Fraction:
+def _expint(normal: Forms, node: sp.Expr) -> Fraction:
     """``E_p = (e^-x - p E_{p+1})/x`` down from the highest order that occurs; needs x > 0."""
     order, x = (normal.of(arg) for arg in node.args)
     if normal.setting.sign_of(x) != POSITIVE:
@@ -207,7 +200,7 @@ def _expint(normal: Normaliser, node: sp.Expr) -> Fraction:
     return value
 
 
-def _error_function(normal: Normaliser, node: sp.Expr) -> Fraction:
+def _error_function(normal: Forms, node: sp.Expr) -> Fraction:
     argument = normal.of(node.args[0])
     odd = not argument.num.is_zero() and argument.num.leading_coefficient() < 0
     core = -argument if odd else argument
@@ -221,7 +214,7 @@ def _error_function(normal: Normaliser, node: sp.Expr) -> Fraction:
     return whole(1) - value if isinstance(node, sp.erfc) else value
 
 
-def _depth_root(normal: Normaliser, node: sp.Expr) -> Fraction:
+def _depth_root(normal: Forms, node: sp.Expr) -> Fraction:
     keys = [normal.of(arg).key for arg in node.args]
     atom, new = normal.atom(f"depth root {keys}", node, POSITIVE)
     if new:
@@ -232,14 +225,14 @@ def _depth_root(normal: Normaliser, node: sp.Expr) -> Fraction:
     return atom
 
 
-def _logarithm(normal: Normaliser, node: sp.Expr) -> Fraction:
+def _logarithm(normal: Forms, node: sp.Expr) -> Fraction:
     return normal.logarithm(normal.of(node.args[0]))
 
 
 _ARC_RANGES = {sp.atan: (False, True), sp.asin: (False, False), sp.acos: (True, False)}
 
 
-def _arc(normal: Normaliser, node: sp.Expr) -> Fraction:
+def _arc(normal: Forms, node: sp.Expr) -> Fraction:
     """An inverse function as an atom with its range; its circular functions come out through SymPy's
     own rules.
     """
@@ -259,7 +252,7 @@ def _arc(normal: Normaliser, node: sp.Expr) -> Fraction:
 # Absolute values, sums
 
 
-def absolute(normal: Normaliser, poly: Poly) -> Fraction:
+def absolute(normal: Forms, poly: Poly) -> Fraction:
     """``|poly|``: the polynomial itself where its sign is known, else an atom with ``g^2 = poly^2``."""
     signs = normal.setting.sign(poly)
     if not signs & NEGATIVE or not signs & POSITIVE:
@@ -271,7 +264,7 @@ def absolute(normal: Normaliser, poly: Poly) -> Fraction:
     return Fraction(made.poly, ONE) * whole(abs(poly.leading_coefficient()))
 
 
-def absolute_fraction(normal: Normaliser, value: Fraction) -> Fraction:
+def absolute_fraction(normal: Forms, value: Fraction) -> Fraction:
     """``|value|``, factor by factor."""
     if value.num.is_zero():
         return value
@@ -285,11 +278,11 @@ def absolute_fraction(normal: Normaliser, value: Fraction) -> Fraction:
     return result
 
 
-def _abs(normal: Normaliser, node: sp.Expr) -> Fraction:
+def _abs(normal: Forms, node: sp.Expr) -> Fraction:
     return absolute_fraction(normal, normal.of(node.args[0]))
 
 
-def _extreme(normal: Normaliser, node: sp.Expr) -> Fraction:
+def _extreme(normal: Forms, node: sp.Expr) -> Fraction:
     """``max(a, b) = (a + b + |a - b|)/2``, argument by argument."""
     values = [normal.of(arg) for arg in sorted(node.args, key=sp.default_sort_key)]
     sign = 1 if isinstance(node, sp.Max) else -1
@@ -300,7 +293,7 @@ def _extreme(normal: Normaliser, node: sp.Expr) -> Fraction:
     return result
 
 
-def _sum(normal: Normaliser, node: sp.Sum) -> Fraction:
+def _sum(normal: Forms, node: sp.Sum) -> Fraction:
     """A short sum is written out; a finite one is taken apart along its terms."""
     (index, first, last), *more = node.limits
     if more or last.is_infinite or first.is_infinite:

@@ -18,7 +18,6 @@ from derivations.deciders.field import (
     ANY,
     NEGATIVE,
     NONNEGATIVE,
-    NONPOSITIVE,
     NONZERO,
     NOUGHT,
     ONE,
@@ -31,6 +30,7 @@ from derivations.deciders.field import (
     generator_indices,
     whole,
 )
+from derivations.deciders.forms import assumed_signs
 from derivations.deciders.scales import Scales
 from derivations.deciders.setting import RELATION_SIGNS, Setting
 
@@ -347,19 +347,6 @@ class Normaliser:
         if isinstance(condition, sp.Eq):
             self.equations.append(gap.num)
         return True
-
-
-def assumed_signs(expression: sp.Expr) -> int:
-    """The signs that SymPy's assumptions leave to a symbol or an opaque atom."""
-    if expression.is_positive:
-        return POSITIVE
-    if expression.is_negative:
-        return NEGATIVE
-    if expression.is_nonnegative:
-        return NONNEGATIVE
-    if expression.is_nonpositive:
-        return NONPOSITIVE
-    return NONZERO if expression.is_nonzero else ANY
 
 
 def _factored(value: Fraction) -> tuple[fmpq, list[tuple[Poly, int]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derivations.kernel import Obligation, Ruling, Step
+from derivations.rule import Obligation, Ruling, Step
 
 
 @dataclass(frozen=True)

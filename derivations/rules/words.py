@@ -76,6 +76,7 @@ def _transposed(atom: Atom) -> Atom:
     return Atom(atom.letter, "" if same else _TRANSPOSED[atom.mark])
 
 
+@lru_cache(maxsize=8192)
 def _reduced(coefficient: sp.Expr) -> sp.Expr:
     return coefficient if coefficient.is_Rational else sp.cancel(coefficient)
 
