@@ -17,6 +17,7 @@ import sympy as sp
 from derivations.chain import Derivation, Line
 from derivations.decision import Counterexample
 from theory.errors import BadInput
+from theory.rendering import Shown
 from theory.statement import Theorem
 from theory.verdict import Verdict
 
@@ -54,7 +55,7 @@ class Record:
 
 
 @final
-class Proof:
+class Proof(Shown):
     """A checked derivation. Only the kernel makes one; it cannot be built, copied, changed or unpickled."""
 
     __slots__ = ("__weakref__",)

@@ -12,6 +12,7 @@ from sympy.logic.boolalg import Boolean
 
 from theory.matrix_words import has_matrices
 from theory.random_variables import RandomVariable
+from theory.rendering import Plotted
 from theory.symbols import domain_of
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
@@ -35,7 +36,7 @@ class Assumption:
 
 
 @dataclass(frozen=True)
-class Theorem:
+class Theorem(Plotted):
     """A claim with its conditions and its source.
 
     ``claim`` is a SymPy Boolean whose free symbols are universally quantified over the declared ranges of

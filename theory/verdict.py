@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
+from theory.rendering import Shown
 
-class Verdict(str, Enum):
+
+class Verdict(Shown, str, Enum):
     """How sure we are, and of what.
 
     ``proved``: an exact decision procedure settled it and everything it cites is itself proved.

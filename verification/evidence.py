@@ -6,12 +6,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from theory.rendering import Shown
 from theory.verdict import Verdict
 from verification.experiment import Exact
 
 
 @dataclass(frozen=True, kw_only=True)
-class Evidence:
+class Evidence(Shown):
     """One theorem at one point, tried by one model.
 
     ``mean`` is what ``summary`` names: the samples' mean, the fraction of an event, the median of a sample

@@ -9,13 +9,14 @@ from derivations.chain import Derivation
 from derivations.decision import Counterexample
 from derivations.kernel import Kernel, Proof
 from theory.errors import UnknownTheorem
+from theory.rendering import Shown
 from theory.statement import Theorem
 from theory.verdict import Verdict, weakest
 from verification.evidence import Evidence
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(Shown):
     """One theorem with all that is known of it.
 
     ``paper_steps`` are the paper's own proof steps, encoded where they fail; ``experiments`` tells whether a
@@ -98,7 +99,7 @@ class Erratum:
 
 
 @dataclass(frozen=True)
-class Ledger:
+class Ledger(Shown):
     """Every entry by id. ``level`` is the family-wise error level that the evidence was judged at."""
 
     entries: Mapping[str, Entry]

@@ -85,22 +85,23 @@ def _is_range(value: Any) -> bool:
 
 
 def _values(name: str, value: Any) -> list[tuple[str, float]]:
+    """Each value held, as LaTeX and as a number."""
     listed = value if isinstance(value, list) else [value]
     if not listed:
         raise BadInput(f"{name} is an empty list: give at least one value")
-    return [(latex(parse_value(str(one))), _number(name, one)) for one in listed]
+    return [(latex(exact), float(exact)) for exact in (_exact(name, one) for one in listed)]
 
 
-def _number(name: str, value: Any) -> float:
+def _exact(name: str, value: Any) -> sp.Expr:
     try:
-        return float(parse_value(value) if isinstance(value, str) else value)
-    except (TypeError, ValueError) as error:
-        raise BadInput(f"{name}: {str(value)[:40]!r} is no number: give one such as 0.5 or 'pi/4'") from error
+        return parse_value(str(value))
+    except BadInput as error:
+        raise BadInput(f"{name}: {error}") from None
 
 
 def _axis(symbol: sp.Symbol, value: Any, points: int) -> Array:
     name = symbol.name
-    numbers = np.array([_number(name, one) for one in value])
+    numbers = np.array([float(_exact(name, one)) for one in value])
     if isinstance(value, tuple):
         if numbers.size != 2 or not numbers[0] < numbers[1]:
             raise BadInput(f"{name}={value!r} is no range: give (low, high) with low < high")

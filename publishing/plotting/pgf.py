@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # What labels are measured with: the document sets them in its own fonts.
-PREAMBLE = r"\usepackage[T1]{fontenc}\IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}\usepackage{amsmath,amssymb}"
+PREAMBLE = (
+    r"\usepackage[T1]{fontenc}\IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}\usepackage{amsmath,amssymb}"
+)
 
 
 def save_pgf(drawn: Figure, path: Path) -> list[Path]:

@@ -170,7 +170,9 @@ def letters(axes: Any) -> None:
 
 def legend_above(panel: Axes, columns: int) -> None:
     """A legend over the panel, for data that leave no room inside."""
-    panel.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=columns, columnspacing=1.2, borderaxespad=0.2)
+    panel.legend(
+        loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=columns, columnspacing=1.2, borderaxespad=0.2
+    )
 
 
 def phase(
