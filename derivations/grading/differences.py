@@ -46,7 +46,9 @@ def difference(
 
 def counterexample(right: sp.Basic, answer: sp.Basic, point: Point) -> Counterexample:
     """The values of both at a point."""
-    shown = {symbol.name: str(value) for symbol, value in sorted(point.items(), key=lambda item: item[0].name)}
+    shown = {
+        symbol.name: str(value) for symbol, value in sorted(point.items(), key=lambda item: item[0].name)
+    }
     return Counterexample(shown, value_at(right, point), value_at(answer, point))
 
 
@@ -92,7 +94,9 @@ def with_cosines(statement: Boolean, given: Sequence[Boolean]) -> Boolean:
     angles = {
         condition.lhs
         for condition in given
-        if isinstance(condition, sp.LessThan) and condition.rhs == sp.pi and isinstance(condition.lhs, sp.Symbol)
+        if isinstance(condition, sp.LessThan)
+        and condition.rhs == sp.pi
+        and isinstance(condition.lhs, sp.Symbol)
     }
     angles = {angle for angle in angles if sp.GreaterThan(angle, 0, evaluate=False) in given}
     put = {
@@ -110,7 +114,8 @@ def _of_cosine(relation: Relational, angle: sp.Symbol) -> Boolean | None:
         return None
     edge = -parts[1] / parts[0]
     if any(
-        at_point(RELATIONS[">="](*sides), {}, {}) is not True for sides in ((edge, sp.Integer(0)), (sp.pi, edge))
+        at_point(RELATIONS[">="](*sides), {}, {}) is not True
+        for sides in ((edge, sp.Integer(0)), (sp.pi, edge))
     ):
         return None
     kind = type(relation)

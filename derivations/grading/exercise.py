@@ -133,7 +133,9 @@ def exercises_of(data: Mapping[str, Any], where: str) -> list[Exercise]:
     given = data.get("exercise", [])
     if not isinstance(topic, str) or not isinstance(given, list):
         raise BadInput(f'{where}: write topic = "TEXT" and [[exercise]] tables')
-    return [_exercise(_Entry(one, f"{where}, exercise {number}"), topic) for number, one in enumerate(given, 1)]
+    return [
+        _exercise(_Entry(one, f"{where}, exercise {number}"), topic) for number, one in enumerate(given, 1)
+    ]
 
 
 def _exercise(entry: _Entry, topic: str) -> Exercise:
@@ -201,9 +203,13 @@ def read_toml(path: Path) -> dict[str, Any]:
             raise BadInput(f"{path} is larger than {_LARGEST_FILE // 1_000_000} MB: split it")
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise BadInput(f"cannot read {path}: {(error.strerror or str(error)).lower()}; give a TOML file") from None
+        raise BadInput(
+            f"cannot read {path}: {(error.strerror or str(error)).lower()}; give a TOML file"
+        ) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadInput(f"{path} is not TOML ({' '.join(str(error).split())[:80]}): see docs/grading.md") from None
+        raise BadInput(
+            f"{path} is not TOML ({' '.join(str(error).split())[:80]}): see docs/grading.md"
+        ) from None
 
 
 def by_id(exercises: Iterable[Exercise], where: str) -> dict[str, Exercise]:
@@ -220,7 +226,9 @@ def by_id(exercises: Iterable[Exercise], where: str) -> dict[str, Exercise]:
 def library() -> Mapping[str, Exercise]:
     """The exercises that come with the library, by id, in the order of the topics' files."""
     found = [
-        exercise for path in sorted(_FOLDER.glob("*.toml")) for exercise in exercises_of(read_toml(path), path.name)
+        exercise
+        for path in sorted(_FOLDER.glob("*.toml"))
+        for exercise in exercises_of(read_toml(path), path.name)
     ]
     return by_id(found, "the library")
 

@@ -93,7 +93,9 @@ class Grader:
         if first.verdict is not Verdict.REFUTED:
             return for_a_human(_undecided(first), read_as, lines)
         if len(readings) > 1 and judged.verdict is not Verdict.REFUTED:
-            return for_a_human(f"one of its two readings is wrong, the other open: {_undecided(judged)}", read_as, lines)
+            return for_a_human(
+                f"one of its two readings is wrong, the other open: {_undecided(judged)}", read_as, lines
+            )
         return self._wrong(answer, readings[0], first, lines, read_as)
 
     def _end(self, built: _Built) -> Judged:
@@ -166,7 +168,9 @@ class Grader:
         open_line = next((number for number, line in enumerate(lines, 1) if not line.holds), None)
         if open_line is not None:
             return for_a_human(f"the result is right; line {open_line} was not decided", read_as, lines)
-        return Mark(Outcome.RIGHT, f"{note}equivalent under the conditions", Fraction(1), "", read_as, None, lines)
+        return Mark(
+            Outcome.RIGHT, f"{note}equivalent under the conditions", Fraction(1), "", read_as, None, lines
+        )
 
     def _wrong(
         self, answer: Answer, built: _Built, judged: Judged, lines: tuple[LineMark, ...], read_as: str
@@ -174,15 +178,15 @@ class Grader:
         exercise = self.posed.exercise
         hint = next((one.hint for one in exercise.wrong if self._alike(built.value, one.answer)), "")
         undefined = judged.counterexample is not None and judged.counterexample.lhs == "undefined"
-        reason = "it is undefined at a point of the domain" if undefined else "it differs at a point of the domain"
+        reason = (
+            "it is undefined at a point of the domain" if undefined else "it differs at a point of the domain"
+        )
         example = self._shown(built, judged.counterexample)
         fallen = next((number for number, line in enumerate(lines, 1) if line.fails), None)
         if fallen is not None:
             reason += f"; line {fallen} is the first that is wrong"
         values = [built.value, *self._values(answer)]
-        reached = [
-            one for one in exercise.partial if any(self._alike(value, one.answer) for value in values)
-        ]
+        reached = [one for one in exercise.partial if any(self._alike(value, one.answer) for value in values)]
         if not reached:
             return Mark(Outcome.WRONG, reason, Fraction(0), hint, read_as, example, lines)
         best = max(reached, key=lambda one: one.credit)

@@ -14,7 +14,9 @@ from derivations.reader.places import Unreadable
 from derivations.reader.structures import STRUCTURES
 
 _FUNCTIONS = frozenset(
-    word[1:] for word in STRUCTURES if word[1:].isalpha() and word not in (r"\sum", r"\prod", r"\int", r"\arg")
+    word[1:]
+    for word in STRUCTURES
+    if word[1:].isalpha() and word not in (r"\sum", r"\prod", r"\int", r"\arg")
 )
 _GREEK = frozenset(word[1:] for word in NAMED_LETTERS if word != r"\infty")
 _SPELLED = {"infinity": r"\infty", "oo": r"\infty", "lam": r"\lambda", "arcosh": r"\arccosh"}
@@ -29,7 +31,9 @@ _PAIRS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne", "==": "=", "**": "^"}
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n", strict=True))
 _OTHER = {"–": "-", "—": "-", "∗": "*", "÷": "/", "⋅": r"\cdot", "∙": r"\cdot", "∧": r"\land", "∨": r"\lor"}
 _LAYOUT = frozenset(("$", r"\(", r"\)", r"\[", r"\]"))
-_FRAMES = frozenset(("equation", "equation*", "math", "displaymath", "eqnarray", "eqnarray*", "multline", "multline*"))
+_FRAMES = frozenset(
+    ("equation", "equation*", "math", "displaymath", "eqnarray", "eqnarray*", "multline", "multline*")
+)
 _OPENING = {"(": ")", "{": "}", "[": "]"}
 _LONGEST_RUN = 60
 

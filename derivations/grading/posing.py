@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from derivations.deciders.smt import impossible
 from derivations.grading.exercise import Exercise
 from derivations.grading.plain import tokens_of
 from derivations.reader import nodes
@@ -24,6 +25,7 @@ from theory.symbols import QUANTITIES, domain_of
 from theory.values import parse_value
 
 _ENDS = (".", ",", ";")
+_BRANCH_MILLISECONDS = 200
 
 
 @dataclass(frozen=True)
@@ -112,9 +114,12 @@ class _Poser:
         reader = Elaborator(self.table, bindings=authors)
         given = tuple(reader.statement(condition) for condition in spoken)
         expected: sp.Basic
-        expected = reader.statement(written) if exercise.kind == "condition" else reader.expression(written).doit()
+        expected = (
+            reader.statement(written) if exercise.kind == "condition" else reader.expression(written).doit()
+        )
         allowed = self._allowed(key, expected, given)
         given = tuple(dict.fromkeys((*domain_of(allowed), *given)))
+        expected = _reachable(expected, given)
         return Posed(
             exercise, self.values, key, self.bindings, self.words, spoken, given, expected, written, authors
         )
@@ -131,7 +136,9 @@ class _Poser:
     def _allowed(self, key: str, expected: sp.Basic, given: tuple[Boolean, ...]) -> set[sp.Basic]:
         """The symbols of the exercise. Raises BadInput where its answer or its conditions hold others."""
         if key in self.bindings:
-            raise BadInput(f"the exercise {self.exercise.id} asks for {self.exercise.name}, which is one of its symbols")
+            raise BadInput(
+                f"the exercise {self.exercise.id} asks for {self.exercise.name}, which is one of its symbols"
+            )
         free = set(expected.free_symbols).union(*(condition.free_symbols for condition in given))
         allowed: set[sp.Basic] = set().union(*(value.free_symbols for value in self.bindings.values()))
         if free - allowed:
@@ -143,7 +150,9 @@ class _Poser:
 
     def _library(self, name: str) -> sp.Symbol:
         if name not in QUANTITIES:
-            raise BadInput(f"the exercise {self.exercise.id} names {name!r}, which is no symbol of the library")
+            raise BadInput(
+                f"the exercise {self.exercise.id} names {name!r}, which is no symbol of the library"
+            )
         return QUANTITIES[name].symbol
 
     def _theorem(self, id: str, put: Mapping[sp.Basic, sp.Basic]) -> sp.Expr:
@@ -191,6 +200,20 @@ class _Poser:
         node = parser.expression()
         parser.finish()
         return node
+
+
+def _reachable(expected: sp.Basic, given: tuple[Boolean, ...]) -> sp.Basic:
+    """The one branch of a Piecewise that the conditions leave, or all of it where they leave more."""
+    if not isinstance(expected, sp.Piecewise):
+        return expected
+    symbols = set().union(*(condition.free_symbols for condition in given), expected.free_symbols)
+    ordered = sorted(symbols, key=lambda symbol: str(symbol))
+    left = [
+        value
+        for value, condition in expected.args
+        if not impossible((*given, condition), ordered, _BRANCH_MILLISECONDS)
+    ]
+    return left[0] if len(left) == 1 else expected
 
 
 def author_formula(posed: Posed, text: str) -> tuple[sp.Basic, tuple[tuple[Boolean, str], ...]]:

@@ -69,7 +69,9 @@ def _rows(text: str, posed: Posed) -> list[list[Token]]:
 
 def _asked(tokens: list[Token], posed: Posed) -> list[Token]:
     r"""``R(\gamma, \sigma) = ...`` as ``R = ...``: the quantity asked for is no function to be multiplied."""
-    equals = next((place for place, token in enumerate(tokens) if token.text == "=" and token.kind == "char"), 0)
+    equals = next(
+        (place for place, token in enumerate(tokens) if token.text == "=" and token.kind == "char"), 0
+    )
     opening = next((place for place, token in enumerate(tokens[:equals]) if token.text == "("), 0)
     if not opening or tokens[equals - 1].text != ")":
         return tokens
