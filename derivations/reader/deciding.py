@@ -156,7 +156,8 @@ def _decide(
         assert written.before is not None and written.after is not None
         relation = {"equiv": "=", ":=": "="}.get(written.relation, written.relation)
         try:
-            proposal = nearest(written.before, relation, written.after, claim, judge, rebuild, side)
+            fails = outcome.counterexample.point if outcome.counterexample else {}
+            proposal = nearest(written.before, relation, written.after, claim, judge, rebuild, side, fails)
         except OutOfTime:
             proposal = None
     if memory is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -27,7 +27,7 @@ from theory.ball import enclose, precision
 from theory.domain import Point
 from theory.random_variables import Expectation, Variance
 
-_POINTS = 4
+_POINTS = 8
 _SEED = 20260404
 _BITS = 96
 _SECONDS = 2.5
@@ -48,9 +48,13 @@ def nearest(
     judge: Judge,
     rebuild: Rebuild,
     side: Side,
+    fails: Mapping[str, str],
 ) -> Proposal | None:
-    """The smallest change that makes the line right, proved; None where none of those tried does."""
-    search = _Search(before, relation, after, claim, judge, rebuild, side, time.perf_counter() + _SECONDS)
+    """The smallest change that makes the line right, proved; None where none of those tried does.
+
+    ``fails`` is a point at which the line is known to fail, with values as text.
+    """
+    search = _Search(before, relation, after, claim, judge, rebuild, side, fails)
     return search.turned() or search.changed() or search.conditioned()
 
 
@@ -64,11 +68,12 @@ class _Search:
         judge: Judge,
         rebuild: Rebuild,
         side: Side,
-        deadline: float,
+        fails: Mapping[str, str],
     ) -> None:
         self.side = side
         self.before, self.relation, self.after = before, relation, after
-        self.claim, self.judge, self.rebuild, self.deadline = claim, judge, rebuild, deadline
+        self.claim, self.judge, self.rebuild = claim, judge, rebuild
+        self.deadline = time.perf_counter() + _SECONDS
         symbols = sorted(
             (
                 s
@@ -78,8 +83,14 @@ class _Search:
             key=lambda s: s.name,
         )
         self.points = sample(claim.given, symbols, _POINTS, _SEED, claim.statement)
+        self.failing = [_exact(fails, symbols)]
         before = _plain(claim.before)
         self.left = [self._value(before, point) for point in self.points]
+        after_built = _plain(claim.after)
+        for point, left in zip(self.points, self.left, strict=True):
+            right = self._value(after_built, point)
+            if left is not None and right is not None and not _possible(relation, left, right):
+                self.failing.append(dict(point))
 
     def turned(self) -> Proposal | None:
         """The relation turned round, or made weak."""
@@ -147,6 +158,9 @@ class _Search:
             for text, condition in _conditions(symbol):
                 if time.perf_counter() > self.deadline:
                     return None
+                if any(condition.xreplace(point) != sp.false for point in self.failing):
+                    # The line still fails there.
+                    continue
                 claim = replace(self.claim, given=(*self.claim.given, condition))
                 outcome = self.judge.judge(claim)
                 if outcome.verdict.settles:
@@ -164,6 +178,17 @@ class _Search:
         if not outcome.verdict.settles:
             return None
         return Proposal(change, relation_latex(before, relation, after), outcome.verdict, outcome.method)
+
+
+def _exact(point: Mapping[str, str], symbols: Sequence[sp.Symbol]) -> dict[sp.Symbol, sp.Rational]:
+    """The rational values of a point."""
+    found = {}
+    for symbol in symbols:
+        try:
+            found[symbol] = sp.Rational(point[symbol.name])
+        except (KeyError, TypeError, ValueError):
+            continue
+    return found
 
 
 def _plain(side: sp.Basic) -> sp.Basic:
