@@ -1,16 +1,32 @@
-r"""Letters for what is long and returns: ``q`` for the root that depth fixes, with a "where" beside the formula."""
+r"""Letters for what is long and returns, with a "where" beside the formula: ``q`` for the root that depth fixes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sympy as sp
+from sympy.concrete.expr_with_limits import ExprWithLimits
+from sympy.core.function import AppliedUndef
 
+from publishing.latex.layout import LINE, display_rows
 from publishing.latex.printer import latex
+from publishing.latex.width import width
+from theory.events import Probability
 from theory.functions import DepthRoot
+from theory.random_variables import Expectation
 
-_LETTERS = ("q", "u", "v", "w")
+_ROOTS = ("q", "u", "v", "w")
+_LETTERS = ("A", "B", "S", "V", "Z")
+_MOST_LETTERS = 3
+_WORTH_A_LETTER = 7.0  # ems
+_WIDEST = 1.5 * LINE
+_ROOM = 0.68 * LINE  # what is left of a line beside the left-hand side
+_CLOSED = (ExprWithLimits, sp.Limit, sp.Derivative, AppliedUndef, Expectation, Probability)
+_SCALARS = (sp.Add, sp.Pow, sp.erf)
+_MANY_ARGUMENTS = 5
 
 
 @dataclass(frozen=True)
@@ -24,26 +40,98 @@ class Abbreviations:
         return expression.xreplace(dict(self.letters)) if self.letters else expression
 
     def where(self, notation: Mapping[str, str] | None = None) -> list[str]:
-        """``q = ...`` for each letter, as LaTeX."""
-        return [
-            f"{latex(letter, notation)} = {latex(whole, notation)}" for whole, letter in self.letters.items()
-        ]
+        """``q = ...`` for each letter, as LaTeX, each definition in the letters before it."""
+        told, known = [], dict[sp.Expr, sp.Symbol]()
+        for whole, letter in sorted(self.letters.items(), key=lambda item: _size(item[0])):
+            told.append(f"{latex(letter, notation)} = {latex(whole.xreplace(known), notation)}")
+            known[whole] = letter
+        return told
 
 
 def abbreviations(expressions: Iterable[sp.Basic]) -> Abbreviations:
-    """Letters for the depth roots that occur at least twice in these expressions taken together."""
+    """Letters for the depth roots that occur at least twice in these expressions taken together, and for what
+    makes a line too long by its repetitions; an unknown function that does so loses its arguments.
+    """
     listed = list(expressions)
-    counts: dict[sp.Expr, int] = {}
-    taken = {symbol.name for one in listed for symbol in one.free_symbols | one.atoms(sp.Symbol)}
-    for one in listed:
-        for node in sp.preorder_traversal(one):
-            if isinstance(node, DepthRoot):
-                counts[node] = counts.get(node, 0) + 1
-    wanted = [root for root, count in counts.items() if count >= 2]
-    free = [letter for letter in _LETTERS if letter not in taken]
+    taken = {latex(symbol) for one in listed for symbol in one.atoms(sp.Symbol)}
+    letters = _for_roots(listed, [letter for letter in _ROOTS if letter not in taken])
+    letters |= _without_arguments(listed, letters)
+    taken |= {letter.name for letter in letters.values()}
+    free = [letter for letter in _LETTERS if letter not in taken][:_MOST_LETTERS]
+    for name in free:
+        found = _heaviest([one.xreplace(letters) for one in listed])
+        if found is None:
+            break
+        letters[found] = sp.Symbol(name, **_facts(found))
+    return Abbreviations(letters)
+
+
+def _for_roots(listed: Sequence[sp.Basic], free: Sequence[str]) -> dict[sp.Expr, sp.Symbol]:
+    counts = Counter(node for one in listed for node in sp.preorder_traversal(one) if isinstance(node, DepthRoot))
+    wanted = sorted((root for root, count in counts.items() if count >= 2), key=sp.default_sort_key)
     if len(wanted) > len(free):
-        return Abbreviations({})
-    ordered = sorted(wanted, key=sp.default_sort_key)
-    return Abbreviations(
-        {root: sp.Symbol(letter, positive=True) for root, letter in zip(ordered, free, strict=False)}
-    )
+        return {}
+    return {root: sp.Symbol(letter, positive=True) for root, letter in zip(wanted, free, strict=False)}
+
+
+def _without_arguments(
+    listed: Sequence[sp.Basic], letters: Mapping[sp.Expr, sp.Symbol]
+) -> dict[sp.Expr, sp.Symbol]:
+    """``W`` for ``W(a, b, c, d, e)``, where a line that is too wide names it, always with the same arguments."""
+    calls: dict[str, set[sp.Expr]] = {}
+    counts: Counter[sp.Expr] = Counter()
+    for one in (one.xreplace(letters) for one in listed):
+        found = [node for node in sp.preorder_traversal(one) if isinstance(node, AppliedUndef)]
+        counts.update(found if _wide(one) else [])
+        for call in found:
+            calls.setdefault(call.func.__name__, set()).add(call)
+    return {
+        call: sp.Symbol(call.func.__name__, **_facts(call))
+        for call, count in counts.items()
+        if count >= 2 and len(calls[call.func.__name__]) == 1 and len(call.args) >= _MANY_ARGUMENTS
+    }
+
+
+def _heaviest(listed: Sequence[sp.Basic]) -> sp.Expr | None:
+    """What is repeated in a line that is too wide, and fills most of it."""
+    counts: Counter[sp.Expr] = Counter()
+    for one in listed:
+        if _wide(one):
+            counts.update(_parts(one))
+    weights = {
+        part: (count - 1) * _set_width(part)
+        for part, count in counts.items()
+        if count >= 2 and _set_width(part) >= _WORTH_A_LETTER
+    }
+    return max(weights, key=lambda part: (weights[part], sp.default_sort_key(part)), default=None)
+
+
+def _parts(expression: sp.Basic) -> list[sp.Expr]:
+    """The scalar sums, products, powers and roots of an expression, what binds a variable left out."""
+    found: list[sp.Expr] = []
+    walk = sp.preorder_traversal(expression)
+    for node in walk:
+        if isinstance(node, _CLOSED) or hasattr(node, "label"):
+            walk.skip()
+        elif isinstance(node, _SCALARS) and node.is_commutative and not node.is_number:
+            found.append(node)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _wide(expression: sp.Basic) -> bool:
+    text = latex(expression)
+    return width(text) > _WIDEST or any(width(row) > _ROOM for row in display_rows(text, _ROOM))
+
+
+@lru_cache(maxsize=8192)
+def _set_width(expression: sp.Basic) -> float:
+    return width(latex(expression))
+
+
+def _size(expression: sp.Basic) -> int:
+    return sum(1 for _ in sp.preorder_traversal(expression))
+
+
+def _facts(expression: sp.Expr) -> dict[str, bool]:
+    return {"positive": True} if expression.is_positive else {"real": True}

@@ -1,16 +1,45 @@
-r"""Layout of LaTeX text: delimiters as tall as what they hold, long lines broken before a relation or a sign."""
+r"""Layout of LaTeX text: delimiters as tall as what they hold, long lines broken where a careful author would.
+
+A line is broken before a relation or a sign, outside brackets if that is possible, else inside the outermost ones;
+brackets whose halves come to stand on two lines get a fixed size, since ``\left`` and ``\right`` must not be parted.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from publishing.latex.width import width
+
+LINE = 42.5  # ems of an 11 point font in a line of 172 mm, a little kept back
+_INDENT = 2.0
+_FULLEST_FIRST = 0.45
 
 _TALL = re.compile(r"\\(frac|sum|int|prod|begin|lim|overset|underset|binom|sqrt)")
 _DELIMITER = re.compile(r"\\(left|right)\s*(\\[a-zA-Z]+|\\[{}|]|.)")
-
-
 _TWO_MARKS = re.compile(r"\^\{((?:[^{}]|\{[^{}]*\})*)\}\^\{((?:[^{}]|\{[^{}]*\})*)\}")
-_BREAKS = re.compile(
-    r" \\text\{ (?:and|or) \} |\\(?:left|begin|right|end)(?![a-zA-Z])|\\[a-zA-Z]+|\\.|[(){}\[\]]| [+-] "
+_WORD = re.compile(
+    r" \\text\{ (?:and|or) \} |\\(?:begin|end)\{[a-z*]+\}|\\[a-zA-Z]+|\\.|[{}()\[\],]| [+-] | [=<>] "
+)
+_FACTOR = re.compile(r" (?=[a-zA-Z(\[]|\\(?!le|ge|ne|text|iff|implies|right|overset|end|to)[a-zA-Z])")
+_OPENS, _CLOSES = {"(", "[", r"\{", r"\lvert", r"\lVert"}, {")", "]", r"\}", r"\rvert", r"\rVert"}
+_COSTS = {
+    **dict.fromkeys((r"\iff", r"\implies"), 0),
+    r"\text{ and }": 1,
+    r"\text{ or }": 1,
+    **dict.fromkeys(("=", "<", ">", r"\le", r"\ge", r"\ne"), 2),
+    "+": 3,
+    "-": 3,
+    ",": 6,
+    ")": 5,
+}
+_DEEPER = 10
+_WIDEST_HEAD = 0.4 * LINE
+_RELATION_WIDTH = 1.4
+_ROW_END = re.compile(r" \\\\(?:\[[^]]*\])? ")
+_RELATION = re.compile(
+    r"\\(?:iff|implies|le|ge|ne)(?![a-zA-Z])|\\overset\{d\}\{=\}|\\begin|\\end|\\[{}]|[{}()\[\]=<>]"
 )
 
 
@@ -47,45 +76,144 @@ def tightened(text: str) -> str:
     return _TWO_MARKS.sub(r"^{\1 \2}", flat)
 
 
-def visible_length(text: str) -> int:
-    """About how many characters wide a formula is set: commands count one, of a fraction the longer half."""
+@dataclass(frozen=True)
+class _Break:
+    """A place where a line may end, and how unwelcome that is."""
 
-    def widest(match: re.Match[str]) -> str:
-        return "x" * max(visible_length(match[1]), visible_length(match[2]))
-
-    flat, before = text, ""
-    while flat != before:
-        before = flat
-        flat = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", widest, flat)
-        flat = re.sub(r"\\(?:mathrm|text|mathbb|operatorname|sqrt)\{([^{}]*)\}", r"\1", flat)
-        flat = re.sub(r"[_^]\{([^{}]*)\}", lambda m: "x" * ((len(m[1]) + 1) // 2), flat)
-    flat = re.sub(r"\\(left|right|begin|end|,|;|!)", "", flat)
-    return len(re.sub(r"\\[a-zA-Z]+", "x", flat).replace(" ", "").replace("{", "").replace("}", ""))
+    at: int
+    cost: int
 
 
-def broken(text: str, width: int = 70) -> list[str]:
-    """``text`` cut into lines at most ``width`` wide, before plus and minus signs outside all brackets."""
-    if visible_length(text) <= width:
-        return [text]
+def broken(text: str, limit: float = LINE, indent: float = _INDENT) -> list[str]:
+    """``text`` cut into lines of at most ``limit`` ems, the lines after the first ``indent`` narrower.
+
+    Read one after the other the lines are the text again, but for the size of brackets. Where no place to break is
+    left, a line stays too wide.
+    """
     lines: list[str] = []
-    current = ""
-    for part in _top_level_parts(text):
-        if current and visible_length(current + part) > width:
-            lines.append(current.strip())
-            current = ""
-        current += part
-    return [*lines, current.strip()]
+    rest = text
+    places = list(_breaks(text))
+    start = 0
+    while width(rest) > limit - (indent if lines else 0.0):
+        room = limit - (indent if lines else 0.0)
+        place = _best(text, start, [one for one in places if one.at > start], room)
+        if place is None:
+            break
+        lines.append(text[start : place.at].strip())
+        start = place.at
+        rest = text[start:]
+    lines.append(text[start:].strip())
+    return _with_fixed_delimiters(lines)
 
 
-def _top_level_parts(text: str) -> list[str]:
-    parts, depth, start = [], 0, 0
-    for match in _BREAKS.finditer(text):
-        word = match[0]
-        if word in ("{", "(", "[", r"\begin", r"\left"):
+def _best(text: str, start: int, places: list[_Break], room: float) -> _Break | None:
+    """The cheapest place that leaves a full line, of equals the last; else the first place there is."""
+    fitting = [one for one in places if width(text[start : one.at]) <= room]
+    if not fitting:
+        return places[0] if places else None
+    full = [one for one in fitting if width(text[start : one.at]) >= _FULLEST_FIRST * room] or fitting
+    return min(full, key=lambda one: (one.cost, -one.at))
+
+
+def _breaks(text: str) -> Iterator[_Break]:
+    """Before relations, signs, conjunctions and factors, after commas; never inside braces or an environment."""
+    braces, brackets, environments = 0, 0, 0
+    for match in _WORD.finditer(text):
+        word = match[0].strip()
+        if word == "{":
+            braces += 1
+        elif word == "}":
+            braces -= 1
+        elif word.startswith(r"\begin"):
+            environments += 1
+        elif word.startswith(r"\end"):
+            environments -= 1
+        elif word in _OPENS:
+            brackets += 1
+        elif word in _CLOSES:
+            brackets -= 1
+        cost = _COSTS.get(word)
+        if cost is None or braces or environments or match.start() == 0:
+            continue
+        at = match.end() if word in (",", ")") else match.start()
+        if word == ")" and not _FACTOR.match(text, at):
+            continue
+        if word in ("+", "-") and text[: match.start()].rstrip().endswith(("=", "(", "[", r"\le", r"\ge")):
+            continue
+        yield _Break(at, cost + _DEEPER * max(brackets, 0))
+
+
+def _with_fixed_delimiters(lines: list[str]) -> list[str]:
+    r"""Lines whose ``\left`` and ``\right`` stand on one line; the others get ``\biggl`` and ``\biggr``."""
+    if len(lines) == 1:
+        return lines
+    opened: list[tuple[int, int]] = []
+    parted: set[tuple[int, int]] = set()
+    for row, line in enumerate(lines):
+        for match in _DELIMITER.finditer(line):
+            if match[1] == "left":
+                opened.append((row, match.start()))
+            elif opened:
+                begin = opened.pop()
+                if begin[0] != row:
+                    parted |= {begin, (row, match.start())}
+    return [_resized(row, line, parted) for row, line in enumerate(lines)]
+
+
+def _resized(row: int, line: str, parted: set[tuple[int, int]]) -> str:
+    def replaced(match: re.Match[str]) -> str:
+        if (row, match.start()) not in parted:
+            return match[0]
+        return ("\\biggl" if match[1] == "left" else "\\biggr") + match[2]
+
+    return _DELIMITER.sub(replaced, line)
+
+
+def display(text: str) -> str:
+    """A displayed formula, broken where it is long."""
+    rows = display_rows(text)
+    if len(rows) == 1:
+        return rf"\[ {text} \]"
+    return "\\begin{align*}\n  " + " \\\\\n  ".join(rows) + "\n\\end{align*}"
+
+
+def display_rows(text: str, limit: float = LINE) -> list[str]:
+    """The rows of an ``align*``: under the first relation where what stands before it is short, else indented."""
+    if width(text) <= limit:
+        return [text]
+    head, relation, tail = split(text)
+    if relation and width(head) <= _WIDEST_HEAD:
+        room = limit - width(head) - _RELATION_WIDTH
+        rows = _branches(tail, room) if tail.startswith(r"\begin{cases}") else broken(tail, room)
+        return [f"{head} &{relation} {rows[0]}", *(rf"&\quad {row}" for row in rows[1:])]
+    return [f"& {row}" if place == 0 else rf"&\qquad {row}" for place, row in enumerate(broken(text, limit))]
+
+
+def _branches(cases: str, room: float) -> list[str]:
+    """Cases too wide for one brace, one after the other, each with its condition at its end."""
+    inside = cases.removeprefix(r"\begin{cases}").removesuffix(r"\end{cases}").strip()
+    rows: list[str] = []
+    for branch in _ROW_END.split(inside):
+        value, _, condition = branch.partition(", & ")
+        when = condition if condition.startswith(r"\text") else rf"\text{{if }} {condition}"
+        lines = broken(value.removeprefix(r"\displaystyle "), room)
+        if width(lines[-1]) + width(when) + _INDENT <= room:
+            lines[-1] += rf" \quad {when};"
+        else:
+            lines.append(rf"\qquad {when};")
+        rows += lines
+    return rows
+
+
+def split(text: str) -> tuple[str, str, str]:
+    """A formula at its first relation outside brackets, or whole with no relation."""
+    depth = 0
+    for match in _RELATION.finditer(text):
+        sign = match[0]
+        if sign in ("{", "(", "[", r"\{", r"\begin"):
             depth += 1
-        elif word in ("}", ")", "]", r"\end", r"\right"):
+        elif sign in ("}", ")", "]", r"\}", r"\end"):
             depth -= 1
-        elif depth == 0 and (word in (" + ", " - ") or word.startswith(r" \text")) and match.start() > start:
-            parts.append(text[start : match.start()])
-            start = match.start()
-    return [*parts, text[start:]]
+        elif depth == 0:
+            return text[: match.start()].strip(), sign, text[match.end() :].strip()
+    return text, "", ""

@@ -16,7 +16,18 @@ from sympy.core.relational import Relational
 from sympy.printing.conventions import split_super_sub
 from sympy.printing.latex import LatexPrinter, translate
 
-from publishing.latex.layout import bracketed, tightened, visible_length
+from publishing.latex.layout import LINE, bracketed, tightened
+from publishing.latex.order import (
+    NAMED,
+    TAIL,
+    factor_rank,
+    is_negative,
+    ordered_terms,
+    shared_denominator,
+    sides,
+    with_one_root,
+)
+from publishing.latex.width import width
 from theory.symbols import latex_names
 
 RELATIONS = {
@@ -30,33 +41,22 @@ RELATIONS = {
     "implies": r"\implies",
     "law": r"\overset{d}{=}",
 }
-_NAMED = {
-    sp.sin: r"\sin",
-    sp.cos: r"\cos",
-    sp.tan: r"\tan",
-    sp.cot: r"\cot",
-    sp.sec: r"\sec",
-    sp.csc: r"\csc",
-    sp.asin: r"\arcsin",
-    sp.acos: r"\arccos",
-    sp.atan: r"\arctan",
-    sp.sinh: r"\sinh",
-    sp.cosh: r"\cosh",
-    sp.tanh: r"\tanh",
-    sp.log: r"\log",
-}
-_TAIL = (sp.Integral, sp.Sum, sp.Product, sp.Limit, sp.Derivative)
 _LONGEST_EXPONENT = 60
-_WIDEST_HALF = 12
+_WIDEST_HALF = 4.5  # ems
+_SHORT_HALF = 4.0
+_WIDEST_FRACTION = LINE / 2
+_DEEPEST_BARS = 2
 _OUTSIDE = re.compile(r"\\lVert.*?\\rVert|\\lvert.*?\\rvert|\([^()]*\)|_\{[^{}]*\}")
 
 
 class AuthorPrinter(LatexPrinter):
     """SymPy's LaTeX printer with the order, signs, fractions and parentheses of a careful author."""
 
-    def __init__(self, notation: Mapping[str, str] | None = None) -> None:
+    def __init__(self, notation: Mapping[str, str] | None = None, inline: bool = False) -> None:
         self.notation = dict(notation or {})
-        self._inline = False
+        self._inline = inline
+        self._bars = 0
+        self._slashes = True
         names = {symbol: self.notation.get(symbol.name, name) for symbol, name in latex_names().items()}
         super().__init__({"symbol_names": names, "inv_trig_style": "full"})
 
@@ -72,18 +72,25 @@ class AuthorPrinter(LatexPrinter):
     _print_Dummy = _print_Symbol
 
     def _print_Add(self, expr: sp.Add, order: Any = None) -> str:
-        shared = _shared_denominator(expr)
+        shared = shared_denominator(expr)
         if shared > 1:
             return self._quotient(1, [sp.Add(*(shared * term for term in expr.args))], shared, [])
-        text = ""
+        terms = self._terms(expr)
+        if self._bars and not self._inline and _uneven(terms):
+            outer, self._slashes = self._slashes, False
+            terms, self._slashes = self._terms(expr), outer
+        return " ".join(terms)
+
+    def _terms(self, expr: sp.Add) -> list[str]:
+        """Each term with the sign before it; a plus before the first is left out."""
+        terms: list[str] = []
         for term in ordered_terms(expr):
-            negative = _is_negative(term)
+            negative = is_negative(term)
             part = self._print(-term if negative else term)
             if isinstance(term, (sp.Piecewise, Relational)) or (negative and isinstance(-term, sp.Add)):
                 part = bracketed(part)
-            sign = "- " if negative else "+ "
-            text += (" " + sign if text else sign if negative else "") + part
-        return text
+            terms.append(f"- {part}" if negative else f"+ {part}" if terms else part)
+        return terms
 
     def _print_Mul(self, expr: sp.Mul) -> str:
         if not expr.is_commutative or expr.has(sp.MatrixExpr):
@@ -92,28 +99,37 @@ class AuthorPrinter(LatexPrinter):
         if not coefficient.is_Rational:
             coefficient, rest = sp.S.One, expr
         sign = "- " if coefficient < 0 else ""
-        above, below = _sides(rest)
+        above, below = sides(rest)
         number, under = abs(int(coefficient.p)), int(coefficient.q)
         return sign + self._quotient(number, above, under, below)
 
     def _quotient(self, number: int, above: list[sp.Expr], under: int, below: list[sp.Expr]) -> str:
-        top = self._product(number, above, alone=True)
         if under == 1 and not below:
             return self._product(number, above)
-        bottom = self._product(under, below, alone=True)
         if self._inline:
-            top = bracketed(top) if len(above) == 1 and number == 1 and isinstance(above[0], sp.Add) else top
-            bottom = (
-                bracketed(bottom)
-                if (under != 1) + len(below) > 1 or isinstance(below[:1] and below[0], sp.Add)
-                else bottom
-            )
-            return f"{top}/{bottom}"
+            return self._slashed(number, above, under, below)
+        self._bars += 1
+        try:
+            top = self._product(number, above, alone=True)
+            bottom = self._product(under, below, alone=True)
+        finally:
+            self._bars -= 1
+        if self._bars >= _DEEPEST_BARS or (
+            self._bars
+            and self._slashes
+            and width(top, False) <= _SHORT_HALF
+            and width(bottom, False) <= _SHORT_HALF
+        ):
+            return self._slashed(number, above, under, below)
         if not below and len(above) > 1 and any(isinstance(factor, sp.Add) for factor in above):
             return rf"\frac{{{number}}}{{{under}}} {self._product(1, above)}"
-        if not below and number == 1 and visible_length(top) > _WIDEST_HALF:
+        if not below and number == 1 and width(top, False) > _WIDEST_HALF:
             return rf"\frac{{1}}{{{under}}} {self._product(1, above)}"
-        tails = [factor for factor in above if isinstance(factor, _TAIL)]
+        sums = [factor for factor in above if isinstance(factor, sp.Add)]
+        if sums and not self._bars and width(top, False) > _WIDEST_FRACTION:
+            rest = self._product(number, [factor for factor in above if factor not in sums], alone=True)
+            return rf"\frac{{{rest}}}{{{bottom}}} {self._product(1, sums)}"
+        tails = [factor for factor in above if isinstance(factor, TAIL)]
         if tails:
             rest = [factor for factor in above if factor not in tails]
             return (
@@ -121,19 +137,32 @@ class AuthorPrinter(LatexPrinter):
             )
         return rf"\frac{{{top}}}{{{bottom}}}"
 
+    def _slashed(self, number: int, above: list[sp.Expr], under: int, below: list[sp.Expr]) -> str:
+        """The quotient on one line, ``(a + b)/(2 c)``: in exponents, and inside fractions."""
+        outer, self._inline = self._inline, True
+        try:
+            top = self._product(number, above, alone=True)
+            bottom = self._product(under, below, alone=True)
+        finally:
+            self._inline = outer
+        lone = above[0] if len(above) == 1 and number == 1 else None
+        top = bracketed(top) if isinstance(lone, sp.Add) or (below and isinstance(lone, TAIL)) else top
+        several = (under != 1) + len(below) > 1
+        return f"{top}/{bracketed(bottom) if several or isinstance(below[:1] and below[0], sp.Add) else bottom}"
+
     def _product(self, number: int, factors: list[sp.Expr], alone: bool = False) -> str:
         """Factors side by side; ``alone`` drops the brackets of a single sum."""
         if not factors:
             return str(number)
         if alone and number == 1 and len(factors) == 1:
             return str(self._print(factors[0]))
-        ordered = _with_one_root(sorted(factors, key=_factor_rank))
+        ordered = with_one_root(sorted(factors, key=factor_rank))
         parts = [str(number)] if number != 1 else []
         for place, factor in enumerate(ordered):
             text = self._print(factor)
             last = place == len(ordered) - 1
             if isinstance(factor, (sp.Add, sp.Piecewise, Relational)) or (
-                isinstance(factor, _TAIL) and not last
+                isinstance(factor, TAIL) and not last
             ):
                 text = bracketed(text)
             if parts and text[:1].isdigit():
@@ -150,9 +179,9 @@ class AuthorPrinter(LatexPrinter):
         if exponent.is_Rational and exponent.q == 2 and not base.is_Symbol and exponent.p == 1:
             return rf"\sqrt{{{self._print(base)}}}"
         power = self._exponent(exponent)
-        if type(base) in _NAMED:
+        if type(base) in NAMED:
             if exponent.is_Integer:
-                return rf"{_NAMED[type(base)]}^{{{power}}} {self._argument(base)}"
+                return rf"{NAMED[type(base)]}^{{{power}}} {self._argument(base)}"
             return rf"{bracketed(self._print(base))}^{{{power}}}"
         return rf"{self._base(base)}^{{{power}}}"
 
@@ -195,8 +224,8 @@ class AuthorPrinter(LatexPrinter):
     _print_Half = _print_Rational
 
     def _print_Function(self, expr: sp.Function, exp: str | None = None) -> str:
-        if type(expr) in _NAMED:
-            return rf"{_NAMED[type(expr)]} {self._argument(expr)}"
+        if type(expr) in NAMED:
+            return rf"{NAMED[type(expr)]} {self._argument(expr)}"
         if hasattr(self, "_print_" + type(expr).__name__):
             return str(getattr(self, "_print_" + type(expr).__name__)(expr))
         if not isinstance(expr, AppliedUndef):
@@ -215,7 +244,7 @@ class AuthorPrinter(LatexPrinter):
             or (
                 argument.is_Mul
                 and all(part.is_Symbol or part.is_Integer for part in argument.args)
-                and not _is_negative(argument)
+                and not is_negative(argument)
             )
         )
         return text if simple else bracketed(text)
@@ -245,7 +274,8 @@ class AuthorPrinter(LatexPrinter):
             + (r"\text{otherwise}" if condition == sp.true else self._print(condition))
             for value, condition in expr.args
         ]
-        return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+        end = r" \\[1ex] " if any(r"\frac" in row for row in rows) else r" \\ "
+        return r"\begin{cases} " + end.join(rows) + r" \end{cases}"
 
     def _print_Integral(self, expr: sp.Integral) -> str:
         return str(super()._print_Integral(expr)).replace(r"\int\limits", r"\int")
@@ -312,77 +342,17 @@ def name_latex(name: str) -> str:
     return text + ("^{" + ",".join(map(part, above)) + "}" if above else "")
 
 
-def ordered_terms(expr: sp.Add) -> list[sp.Expr]:
-    """The terms in reading order: fractions last, a positive term first, a number where authors put it.
+def _uneven(terms: list[str]) -> bool:
+    """Whether fractions with a bar stand beside fractions with a slash."""
+    return any(r"\frac" in term for term in terms) and any("/" in _OUTSIDE.sub("", term) for term in terms)
 
-    A positive number leads among real symbols (``1 - gamma``) and closes among integers (``d - n + 1``).
+
+def latex(expression: sp.Basic, notation: Mapping[str, str] | None = None, inline: bool = False) -> str:
+    """The LaTeX of an expression or a statement; ``notation`` maps names of symbols to other LaTeX.
+
+    ``inline`` writes fractions with a slash, for running text.
     """
-    counting = bool(expr.free_symbols) and all(symbol.is_integer for symbol in expr.free_symbols)
-
-    def place(term: sp.Expr) -> tuple[int, int]:
-        number = 1 if not term.is_number else 0 if term > 0 and not counting else 2
-        return number, int(bool(_sides(term)[1]))
-
-    terms: list[sp.Expr] = sorted(expr.as_ordered_terms(), key=place)
-    first = next((term for term in terms if not _is_negative(term)), None)
-    if first is not None and first is not terms[0]:
-        terms.remove(first)
-        terms.insert(0, first)
-    return terms
-
-
-def _shared_denominator(expr: sp.Add) -> int:
-    """The number under every term of a sum of three or more, 1 where they differ: they then share one bar."""
-    coefficients = [term.as_coeff_Mul()[0] for term in expr.args]
-    numbers = {int(number.q) if number.is_Rational else 1 for number in coefficients}
-    plain = all(not _sides(term)[1] for term in expr.args)
-    return numbers.pop() if len(numbers) == 1 and plain and len(expr.args) >= 3 else 1
-
-
-def _is_negative(term: sp.Expr) -> bool:
-    return bool(term.as_coeff_Mul()[0].is_negative)
-
-
-def _sides(product: sp.Expr) -> tuple[list[sp.Expr], list[sp.Expr]]:
-    """Factors above and below the fraction bar, each with a positive exponent; numbers' signs are left out."""
-    above, below = [], []
-    for factor in sp.Mul.make_args(product):
-        exponent = factor.exp if isinstance(factor, sp.Pow) else sp.S.One
-        if isinstance(factor, sp.Pow) and factor.base is not sp.E and exponent.is_Rational and exponent < 0:
-            below.append(sp.Pow(factor.base, -exponent))
-        elif factor is not sp.S.One:
-            above.append(factor)
-    return above, below
-
-
-def _with_one_root(factors: list[sp.Expr]) -> list[sp.Expr]:
-    """Square roots side by side under one sign: ``sigma sqrt(2 delta)``, kept unevaluated."""
-    roots = [factor for factor in factors if isinstance(factor, sp.Pow) and factor.exp == sp.Rational(1, 2)]
-    if len(roots) < 2:
-        return factors
-    joined = sp.Pow(sp.Mul(*(root.base for root in roots), evaluate=False), sp.Rational(1, 2), evaluate=False)
-    plain = [factor for factor in factors if factor not in roots]
-    place = sum(_factor_rank(factor)[0] <= 1 for factor in plain)
-    return [*plain[:place], joined, *plain[place:]]
-
-
-def _factor_rank(factor: sp.Expr) -> tuple[int, int, Any]:
-    base = factor.base if isinstance(factor, sp.Pow) else factor
-    ranks: list[Callable[[sp.Expr], bool]] = [
-        lambda x: bool(x.is_number),
-        lambda x: bool(x.is_Symbol),
-        lambda x: isinstance(x, sp.Add),
-        lambda x: isinstance(x, sp.exp),
-        lambda x: not isinstance(x, (*_NAMED, *_TAIL)),
-        lambda x: not isinstance(x, _TAIL),
-    ]
-    rank = next((place for place, holds in enumerate(ranks) if holds(base)), len(ranks))
-    return rank, int(sp.count_ops(factor)) if rank == 2 else 0, sp.default_sort_key(factor)
-
-
-def latex(expression: sp.Basic, notation: Mapping[str, str] | None = None) -> str:
-    """The LaTeX of an expression or a statement; ``notation`` maps names of symbols to other LaTeX."""
-    return AuthorPrinter(notation).doprint(expression)
+    return AuthorPrinter(notation, inline).doprint(expression)
 
 
 def latex_line(

@@ -1,29 +1,148 @@
-"""booktabs tables of simulation against theory, uncertainties in parentheses."""
+"""booktabs tables: simulation against theory with uncertainties in parentheses, verdicts, symbols, assumptions."""
 
 from __future__ import annotations
 
-from publishing.latex.statements import escaped
-from publishing.report.pages import number, percent, uncertain
-from verification.ledger import Ledger
+import math
+from collections.abc import Collection, Iterable, Mapping
+
+from publishing.latex.findings import Data, Finding, Findings
+from publishing.latex.printer import latex
+from publishing.latex.proofs import prose_value, references
+from publishing.latex.prose import escaped, label, prose, reference
+from publishing.latex.statements import source_tex
+from theory.symbols import QUANTITIES
+
+_SMALLEST, _LARGEST = 1e-4, 1e6
+_COLUMN = r">{\raggedright\arraybackslash}p{%s\linewidth}"
+NO_SIMULATION = (
+    "No simulation was run for this document; \\texttt{fate report} makes them, and "
+    "\\texttt{fate latex -{}-paper -{}-ledger fate-report/ledger.json} sets them here."
+)
 
 
-def evidence_table(ledger: Ledger) -> str:
-    """Every comparison of the run, a long table; a sentence where nothing was run."""
-    rows = []
-    for id, entry in ledger.entries.items():
-        for one in entry.evidence:
-            point = ", ".join(f"{name}={value}" for name, value in one.point.items())
-            rows.append(
-                rf"\fateid{{{escaped(id)}}} ({one.model}) & \footnotesize {escaped(point)} & "
-                rf"{number(one.prediction)} & {uncertain(one.mean, one.stderr)} & "
-                rf"{escaped(percent(one.detectable))} & \fateverdict{{{one.verdict.value}}} \\"
-            )
+def evidence_table(findings: Findings, notation: Mapping[str, str] | None = None) -> str:
+    """Every comparison of the run, a long table by theorem; a sentence where nothing was run."""
+    rows: list[str] = []
+    for id, finding in findings.items():
+        for place, one in enumerate(finding.evidence):
+            if place == 0:
+                rows += [r"\addlinespace[3pt]"] if rows else []
+                rows.append(rf"\multicolumn{{5}}{{@{{}}l@{{}}}}{{{reference(id, findings)} (\fateid{{{escaped(id)}}})}} \\*")
+            rows.append(_comparison(one, notation))
     if not rows:
-        return "No simulation was run."
-    wide = r">{\raggedright\arraybackslash}p{0.28\linewidth}>{\raggedright\arraybackslash}p{0.2\linewidth}"
-    head = "statement (model) & point & theory & simulation & detects & verdict"
+        return NO_SIMULATION + "\n"
+    columns = _COLUMN % "0.42" + "llrl"
+    head = r"\quad model: point & theory & simulation & detects & verdict"
+    return "\\begingroup\\small\\setlength{\\tabcolsep}{4pt}\n" + long_table(columns, head, rows) + "\\endgroup\n"
+
+
+def _comparison(one: Data, notation: Mapping[str, str] | None) -> str:
+    point = ", ".join(f"${_name(name, notation)} = {_value(value)}$" for name, value in one["point"].items())
+    what = one["model"] + ("" if one["summary"] == "mean" else f", {one['summary']}")
+    detectable = one["detectable"]
+    seen = rf"\num{{{100 * detectable:.2g}}}\,\%" if detectable is not None else "--"
     return (
-        "\\begingroup\\small\\setlength{\\tabcolsep}{4pt}\n"
-        f"\\begin{{longtable}}{{@{{}}{wide}rrrl@{{}}}}\n\\toprule\n{head} \\\\\n\\midrule\n"
-        "\\endhead\n\\bottomrule\n\\endfoot\n" + "\n".join(rows) + "\n\\end{longtable}\n\\endgroup\n"
+        rf"\quad {escaped(what)}{': ' + point if point else ''} & {value_tex(one['prediction'])} & "
+        rf"{measured_tex(one['mean'], one['stderr'])} & {seen} & \fateverdict{{{one['verdict']}}} \\"
+    )
+
+
+def _name(name: str, notation: Mapping[str, str] | None) -> str:
+    return latex(QUANTITIES[name].symbol, notation) if name in QUANTITIES else prose_value(name)
+
+
+def _value(value: object) -> str:
+    return prose_value(f"{value:g}" if isinstance(value, float) else str(value))
+
+
+def value_tex(value: float | None) -> str:
+    """Five significant digits for siunitx, or a dash for no number."""
+    if value is None or not math.isfinite(value):
+        return "--"
+    mantissa, _, power = f"{value:.5g}".partition("e")
+    return rf"\num{{{mantissa}{f'e{int(power)}' if power else ''}}}"
+
+
+def measured_tex(mean: float | None, stderr: float | None) -> str:
+    r"""``\num{0.6877(12)}``: two digits of the standard error in units of the last digits."""
+    if mean is None or stderr is None or not math.isfinite(mean) or not math.isfinite(stderr) or stderr <= 0:
+        return value_tex(mean)
+    size = max(abs(mean), stderr)
+    power = math.floor(math.log10(size)) if not _SMALLEST <= size < _LARGEST else 0
+    mean, stderr = mean / 10**power, stderr / 10**power
+    places = max(0, 1 - math.floor(math.log10(stderr)))
+    units = round(stderr * 10**places)
+    if units == 100 and places:
+        places, units = places - 1, 10
+    if places > 12:
+        return value_tex(mean * 10**power)
+    return rf"\num{{{mean:.{places}f}({units}){f'e{power}' if power else ''}}}"
+
+
+def verdict_table(findings: Findings) -> str:
+    """Every statement with its verdict, what it rests on and its place in a work."""
+    rows = [
+        rf"{_linked(id)} & \fateverdict{{{finding.verdict}}} & {source_tex(finding.theorem.source, findings)} \\"
+        for id, finding in findings.items()
+    ]
+    return "\\begingroup\\small\n" + long_table(
+        _COLUMN % "0.45" + "l" + _COLUMN % "0.36", "statement & verdict & source", rows
+    ) + "\\endgroup\n"
+
+
+def _linked(id: str) -> str:
+    return rf"\hyperref[{label(id)}]{{{escaped(id)}}}"
+
+
+def assumption_table(findings: Findings) -> str:
+    """The lemmas that are cited and not proved here, and what rests on them."""
+    users: dict[str, list[str]] = {}
+    for id, finding in findings.items():
+        for lemma in finding.rests_on:
+            if lemma != id:
+                users.setdefault(lemma, []).append(id)
+    if not users:
+        return "Everything that is proved here is proved from nothing but the definitions.\n"
+    rows = [rf"{_lemma(lemma, findings)} & {references(ids, findings)} \\" for lemma, ids in users.items()]
+    return "\\begingroup\\small\n" + long_table(
+        _COLUMN % "0.36" + _COLUMN % "0.58", "taken from the literature & what rests on it", rows
+    ) + "\\endgroup\n"
+
+
+def _lemma(id: str, findings: Findings) -> str:
+    if id not in findings:
+        return rf"\fateid{{{escaped(id)}}}"
+    statement = findings[id].theorem
+    return f"{reference(id, findings)}: {prose(statement.title)} {source_tex(statement.source, findings)}"
+
+
+def symbol_table(
+    notation: Mapping[str, str] | None = None, used: Collection[str] | None = None, level: str = "section"
+) -> str:
+    """The declared symbols, or those ``used``, with meaning and unit; letters that change meaning by topic say so."""
+    rows = [
+        rf"${latex(one.symbol, notation)}$ & {prose(one.meaning, (), notation)} & "
+        rf"{escaped(one.unit) if one.unit != '1' else '--'} \\"
+        for name, one in QUANTITIES.items()
+        if used is None or name in used
+    ]
+    return long_table("@{}l" + _COLUMN % "0.7" + "l@{}", "symbol & meaning & unit", rows)
+
+
+def used_symbols(findings: Iterable[Finding]) -> set[str]:
+    """The names of the declared symbols that occur in these statements."""
+    return {
+        str(symbol)
+        for finding in findings
+        for part in (finding.theorem.claim, *(one.predicate for one in finding.theorem.given))
+        for symbol in part.free_symbols
+    }
+
+
+def long_table(columns: str, head: str, rows: Iterable[str]) -> str:
+    """A booktabs table that may run over pages."""
+    body = "\n".join(rows)
+    return (
+        f"\\begin{{longtable}}{{@{{}}{columns.removeprefix('@{}').removesuffix('@{}')}@{{}}}}\n\\toprule\n{head} \\\\\n"
+        f"\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n{body}\n\\end{{longtable}}\n"
     )

@@ -6,12 +6,14 @@ import re
 import shutil
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from publishing.output import replacing
 from theory.errors import BadInput
 
 _LONGEST_SECONDS = 300
+_COMPLAINT = re.compile(r"^(?:Overfull|Underfull|! |.*\bWarning\b.*:|Warning--|I (?:didn't|couldn't) )")
 _RERUN = re.compile(r"Rerun to get|There were undefined references|Label\(s\) may have changed")
 
 
@@ -20,13 +22,31 @@ def has_tex() -> bool:
     return shutil.which("pdflatex") is not None
 
 
+def needs_tex() -> None:
+    """Raises BadInput where no TeX is installed."""
+    if not has_tex():
+        raise BadInput("no pdflatex is installed: leave --pdf out, or install TeX Live")
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A PDF, and what TeX and BibTeX complained of: overfull lines, undefined references, warnings."""
+
+    path: Path
+    complaints: tuple[str, ...]
+
+
 def compile_pdf(source: Path) -> Path:
+    """The PDF beside a .tex file. Raises BadInput with TeX's first error."""
+    return compiled(source).path
+
+
+def compiled(source: Path) -> Compiled:
     """The PDF beside a .tex file, compiled in a folder of its own so that no auxiliary file is left behind.
 
     The source's folder is on TeX's input path. Shell escape stays off. Raises BadInput with TeX's first error.
     """
-    if not has_tex():
-        raise BadInput("no pdflatex is installed: leave --pdf out, or install TeX Live")
+    needs_tex()
     with tempfile.TemporaryDirectory() as folder:
         log = _passes(source, Path(folder))
         made = Path(folder) / f"{source.stem}.pdf"
@@ -35,7 +55,14 @@ def compile_pdf(source: Path) -> Path:
         target = source.with_suffix(".pdf")
         with replacing(target) as temporary:
             shutil.copyfile(made, temporary)
-    return target
+        told = Path(folder) / f"{source.stem}.blg"
+        log += told.read_text("utf-8", "replace") if told.exists() else ""
+    return Compiled(target, complaints(log))
+
+
+def complaints(log: str) -> tuple[str, ...]:
+    """The lines of a log that a careful author would want gone."""
+    return tuple(line for line in log.splitlines() if _COMPLAINT.search(line))
 
 
 def _passes(source: Path, folder: Path) -> str:

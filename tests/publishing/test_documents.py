@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from publishing.latex.document import write_files
-from publishing.latex.statements import display, escaped
+from publishing.latex.layout import display
+from publishing.latex.prose import escaped
 from publishing.latex.typeset import compile_pdf, has_tex
 from publishing.output import finite, json_text, replacing, write_text
 from publishing.report.run import Report

@@ -1,0 +1,90 @@
+"""The paper with its figures: drawn as PGF, with the document's fonts, and as PDF, from the data that a report kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from publishing.latex.document import companions, write_paper
+from publishing.latex.findings import Data, Finding, checked, read
+from publishing.latex.paper import Picture, paper_tex
+from publishing.latex.typeset import has_tex
+from publishing.output import made, replacing
+from theory.registry import theorem
+
+
+def paper_files(
+    out: Path, ids: Iterable[str] = (), ledger: Path | None = None, notation: Mapping[str, str] | None = None
+) -> list[Path]:
+    """``paper.tex`` with style, bibliography and figures. Without a ledger: proofs alone, and a sentence says so.
+
+    Raises BadInput on an unknown theorem, or on a ledger that cannot be read or is of other statements.
+    """
+    chosen = [theorem(id).id for id in ids]
+    findings: dict[str, Finding]
+    run: Data | None = None
+    if ledger is None:
+        findings = checked(chosen)
+    else:
+        findings, run = read(ledger)
+        findings = {id: one for id, one in findings.items() if not chosen or id in chosen}
+    pictures = _pictures(ledger.parent / "figures", out / "figures", notation) if ledger and not chosen else []
+    source = write_paper(out, paper_tex(findings, run, pictures, notation))
+    return [source, *companions(out), *(path for one in pictures for path in _files(one))]
+
+
+def _files(picture: Picture) -> list[Path]:
+    return sorted(picture.folder.glob(f"{picture.name}*"))
+
+
+def _pictures(kept: Path, folder: Path, notation: Mapping[str, str] | None) -> list[Picture]:
+    """Every figure whose data the report kept, drawn into ``folder``."""
+    try:
+        import matplotlib  # noqa: F401
+    except ModuleNotFoundError:
+        return []
+    from publishing.plotting.registry import figure_names, module
+
+    pictures = []
+    for name in figure_names():
+        data = _kept(name, kept / f"{name}.json")
+        if data is not None:
+            _draw(name, data, made(folder), notation or {})
+            pictures.append(Picture(name, folder, module(name).TITLE, module(name).CAPTION))
+    return pictures
+
+
+def _kept(name: str, path: Path) -> Mapping[str, Mapping[str, Any]] | None:
+    """The data that a report kept for a figure; None where it kept none."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        if document["request"]["figure"] != name:
+            return None
+        return {
+            key: {column: _column(values) for column, values in table.items()}
+            for key, table in document["tables"].items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _column(values: Sequence[Any]) -> Any:
+    import numpy as np
+
+    return np.array([np.nan if value is None else value for value in values])
+
+
+def _draw(name: str, data: Mapping[str, Mapping[str, Any]], folder: Path, notation: Mapping[str, str]) -> None:
+    from publishing.plotting.pgf import rename, save_pgf
+    from publishing.plotting.registry import module
+    from publishing.plotting.style import house_style
+
+    with house_style():
+        drawn = module(name).draw(data)
+        rename(drawn, notation)
+        with replacing(folder / f"{name}.pdf") as temporary:
+            drawn.savefig(temporary, format="pdf", metadata={"CreationDate": None})
+        if has_tex():
+            save_pgf(drawn, folder / f"{name}.pgf")

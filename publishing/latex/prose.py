@@ -1,0 +1,327 @@
+r"""Plain sentences with formulas typed as in ``y = f(x) + sigma xi, |beta| = 1`` set as an author sets them.
+
+A word is left alone; a run of names, numbers and signs that holds a sign or a declared name is set as mathematics. The
+theorems' ids become cross-references. Where a text already has dollars it is taken as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+
+SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "_": r"\_",
+    "^": r"\^{}",
+    "%": r"\%",
+    "&": r"\&",
+    "#": r"\#",
+    "$": r"\$",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\~{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+}
+_GREEK = {
+    "alpha": r"\alpha",
+    "beta": r"\beta",
+    "gamma": r"\gamma",
+    "delta": r"\delta",
+    "Delta": r"\Delta",
+    "eps": r"\epsilon",
+    "eta": r"\eta",
+    "theta": r"\theta",
+    "kappa": r"\kappa",
+    "lam": r"\lambda",
+    "Lam": r"\Lambda",
+    "mu": r"\mu",
+    "xi": r"\xi",
+    "pi": r"\pi",
+    "rho": r"\rho",
+    "sigma": r"\sigma",
+    "Sigma": r"\Sigma",
+    "tau": r"\tau",
+    "chi": r"\chi",
+    "chi2": r"\chi^2",
+    "omega": r"\omega",
+    "phi": r"\varphi",
+    "bt": r"\beta_t",
+    "bs": r"\beta_s",
+}
+_FUNCTIONS = {
+    **{name: rf"\{name}" for name in ("sin", "cos", "tan", "exp", "log", "max", "min", "sum", "int", "lim")},
+    "Var": r"\mathrm{Var}",
+    "tr": r"\operatorname{tr}",
+    "grad": r"\nabla",
+    "infinity": r"\infty",
+    "oo": r"\infty",
+    "iff": r"\iff",
+    "L2": "L^2",
+    "KL": r"\mathrm{KL}",
+}
+_SIGNS = {"+-": r"\pm", "<=": r"\le", ">=": r"\ge", "!=": r"\ne", "->": r"\to", "~": r"\sim", "*": r"\cdot", "...": r"\dots"}
+_RELATIONS = {"=", "<", ">", "<=", ">=", "!=", "->", "~"}
+_OPERATORS = {*_RELATIONS, "+", "-", "/", "^", "_", "|", "*", "."}
+_TOKEN = re.compile(
+    r"\.\.\.|<=|>=|!=|->|\+-|[A-Za-z]*'s\b|[A-Za-z]+\d?(?:-[A-Za-z]{2,}[a-z0-9]*(?:-[A-Za-z0-9]+)*|'*)"
+    r"|\d+(?:\.\d+)?|'+|\s+|."
+)
+_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
+_ARTICLES = {"a", "A", "I"}
+_HEADS = {"Theorem", "Appendix", "Section", "section", "Lemma", "Line", "and"}
+
+
+def escaped(text: str) -> str:
+    """Plain text for TeX."""
+    return "".join(SPECIAL.get(sign, sign) for sign in text)
+
+
+def prose(text: str, known: Collection[str] = (), notation: Mapping[str, str] | None = None) -> str:
+    """The sentence for TeX; ``known`` are the theorems that the document has, ``notation`` renames symbols."""
+    if "$" in text:
+        return text
+    return _set(text, frozenset(known), tuple(sorted((notation or {}).items())))
+
+
+def label(id: str) -> str:
+    """The label of a theorem."""
+    return f"thm:{id}"
+
+
+def reference(id: str, known: Collection[str]) -> str:
+    """A cross-reference where the theorem is in the document, else its id."""
+    return rf"\cref{{{label(id)}}}" if id in known else rf"\fateid{{{escaped(id)}}}"
+
+
+@lru_cache(maxsize=4096)
+def _set(text: str, known: frozenset[str], notation: tuple[tuple[str, str], ...]) -> str:
+    out: list[str] = []
+    place = 0
+    for match in _ID.finditer(text):
+        if match[0] in _ids():
+            out += [_plain(text[place : match.start()], dict(notation)), reference(match[0], known)]
+            place = match.end()
+    return "".join([*out, _plain(text[place:], dict(notation))])
+
+
+@lru_cache(maxsize=1)
+def _ids() -> frozenset[str]:
+    from theory.registry import theorems
+
+    return frozenset(theorems())
+
+
+def _plain(text: str, notation: Mapping[str, str]) -> str:
+    """Words as they are, runs of mathematics between dollars."""
+    tokens = _TOKEN.findall(text)
+    out: list[str] = []
+    at = 0
+    while at < len(tokens):
+        end = at if tokens[at].isspace() or _is_a_place(tokens, at) else _run(tokens, at)
+        if end > at and _is_formula(tokens, at, end):
+            out.append(f"${formula(tokens[at:end], notation)}$")
+            at = end
+        elif end > at:
+            out += [escaped(token) for token in tokens[at:end]]
+            at = end
+        else:
+            out.append(escaped(tokens[at]))
+            at += 1
+    return re.sub(r"(?<=\d)-(?=\d)", "--", "".join(out))
+
+
+def _is_a_place(tokens: list[str], at: int) -> bool:
+    """``A`` of "Theorem A.2", the number of a line: no formulas."""
+    before = [token for token in tokens[max(0, at - 2) : at] if not token.isspace()][-1:]
+    lettered = bool(re.fullmatch("[A-Z]", tokens[at])) and (
+        before in (["Appendix"], ["Theorem"]) or (tokens[at + 1 : at + 2] == ["."] and tokens[at + 2 : at + 3] != [" "])
+    )
+    return lettered or (tokens[at] == "(" and before == ["Line"])
+
+
+def _is_name(token: str) -> bool:
+    """A letter, a Greek name, a function of the language, or either with a digit or primes."""
+    bare = token.rstrip("'")
+    return (
+        bare in _GREEK
+        or bare in _FUNCTIONS
+        or bool(re.fullmatch(r"[A-Za-z]\d?", bare))
+        or bool(re.fullmatch(r"d[a-zA-Z]|[a-z][A-Z]", bare))
+        or (bare.startswith("d") and bare[1:] in _GREEK)
+        or bare in ("sqrt", "floor")
+    )
+
+
+def _run(tokens: list[str], start: int) -> int:
+    """The end of the run of mathematics that starts here; ``start`` where there is none."""
+    end = at = start
+    while at < len(tokens):
+        token = tokens[at]
+        if token.isspace():
+            at += 1
+            continue
+        after_mark = at > start and tokens[at - 1] in ("_", "^")
+        if after_mark and (token.isalnum() or token == "{"):
+            at = _closing(tokens, at) if token == "{" else at + 1
+            end = at
+            continue
+        if token in ("(", "[", "{"):
+            close = _closing(tokens, at)
+            inside = tokens[at + 1 : close - 1]
+            if close > len(tokens) or not _all_mathematics(inside):
+                break
+            at = end = close
+            continue
+        if at > start and set(token) == {"'"} and tokens[at - 1] in (")", "}"):
+            at = end = at + 1
+            continue
+        if not (_is_name(token) or token in _OPERATORS or token in _SIGNS or re.fullmatch(r"\d+(?:\.\d+)?", token)):
+            break
+        if token in _ARTICLES and not _stands_for_a_symbol(tokens, at):
+            break
+        if token == "." and not (tokens[at + 1 : at + 2] and _is_name(tokens[at + 1])):
+            break
+        at = end = at + 1
+    while end > start and tokens[end - 1] in ("-", ".", "/", "+") and tokens[end - 2 : end - 1] not in (["^"], ["_"]):
+        end -= 1
+    return end
+
+
+def _closing(tokens: list[str], at: int) -> int:
+    """One past the bracket that closes the one at ``at``; past the end where none does."""
+    pairs = {"(": ")", "[": "]", "{": "}"}
+    stack: list[str] = []
+    for place in range(at, len(tokens)):
+        token = tokens[place]
+        if token in pairs:
+            stack.append(pairs[token])
+        elif stack and token == stack[-1]:
+            stack.pop()
+            if not stack:
+                return place + 1
+    return len(tokens) + 1
+
+
+def _all_mathematics(tokens: list[str]) -> bool:
+    return all(
+        token.isspace()
+        or _is_name(token)
+        or token in _OPERATORS
+        or token in _SIGNS
+        or token in "()[]{},;:"
+        or re.fullmatch(r"\d+(?:\.\d+)?", token)
+        or (place > 0 and tokens[place - 1] == "_")
+        for place, token in enumerate(tokens)
+    )
+
+
+def _stands_for_a_symbol(tokens: list[str], at: int) -> bool:
+    """``a`` beside a sign, or before a conjunction, is a name; before a noun it is an article."""
+    before = next((token for token in reversed(tokens[:at]) if not token.isspace()), "")
+    after = next((token for token in tokens[at + 1 :] if not token.isspace()), "")
+    if before in _OPERATORS or after in _OPERATORS or after in (")", "]", "^"):
+        return True
+    if tokens[at] == "A" and (after in ("is", "has") or _is_name(before)):
+        return True
+    return before not in ("", "(") and after in ("", ",", ";", ":", ".", ")", "and", "or", "of", "at", "is", "in")
+
+
+def _is_formula(tokens: list[str], start: int, end: int) -> bool:
+    """Whether a run is mathematics at all: a sign between two names, a Greek letter, a single letter."""
+    run = [token for token in tokens[start:end] if not token.isspace()]
+    if all(re.fullmatch(r"[\d.]+|-", token) for token in run):
+        return False
+    if len(run) == 1:
+        name = run[0].rstrip("'")
+        return name in _GREEK or bool(re.fullmatch(r"[A-Za-z]|[A-Z]\d", name)) or name in ("infinity", "oo")
+    return any(token in _OPERATORS or _is_name(token) or token in "([" for token in run)
+
+
+def formula(tokens: list[str] | str, notation: Mapping[str, str] | None = None) -> str:
+    """The LaTeX of a formula typed in ASCII."""
+    listed = _TOKEN.findall(tokens) if isinstance(tokens, str) else tokens
+    return re.sub(r"\s+", " ", _formula([token for token in listed if not token.isspace()], notation or {})).strip()
+
+
+def _formula(tokens: list[str], notation: Mapping[str, str]) -> str:
+    out: list[str] = []
+    at, opened = 0, False
+    while at < len(tokens):
+        token = tokens[at]
+        if token in ("^", "_") and at + 1 < len(tokens):
+            inner, primes, at = _script(tokens, at + 1, notation)
+            out.append(f"{token}{{{inner}}}{primes}")
+            continue
+        if token in ("sqrt", "floor") and at + 1 < len(tokens) and tokens[at + 1] == "(":
+            close = _closing(tokens, at + 1)
+            inside = _formula(tokens[at + 2 : close - 1], notation)
+            out.append(rf"\sqrt{{{inside}}}" if token == "sqrt" else rf"\lfloor {inside} \rfloor")
+            at = close
+            continue
+        if token == "|":
+            opened = not opened
+            out.append(r"\lvert " if opened else r" \rvert")
+        elif token == "*" and (at + 1 == len(tokens) or tokens[at + 1] in {*_RELATIONS, ")", ","}):
+            out.append("^{*}")
+        else:
+            out.append(_one(tokens, at, notation))
+        at += 1
+    return " ".join(out).replace(" ^", "^").replace(" _", "_").replace(" '", "'").replace(r"\lvert  ", r"\lvert ")
+
+
+def _script(tokens: list[str], at: int, notation: Mapping[str, str]) -> tuple[str, str, int]:
+    """What stands in a script, the primes that follow it, and where the rest begins."""
+    token = tokens[at]
+    name, primes = token.rstrip("'"), "'" * (len(token) - len(token.rstrip("'")))
+    if token in ("(", "{"):
+        close = _closing(tokens, at)
+        inside = tokens[at + 1 : close - 1]
+        marks = set(inside) <= {"+", "-", "T", "1"}
+        return _formula([r"\top" if marks and one == "T" else one for one in inside], notation), "", close
+    if name == "T":
+        return r"\top", primes, at + 1
+    if token in ("-", "+") and at + 1 < len(tokens) and tokens[at + 1].isdigit():
+        return token + tokens[at + 1], "", at + 2
+    if len(name) > 1 and name.isalpha() and name not in _GREEK:
+        shown = r"\perp" if name == "perp" else name if set(name) <= set("ijkl") else rf"\mathrm{{{name}}}"
+        return shown, primes, at + 1
+    return _one([*tokens[:at], name], at, notation), primes, at + 1
+
+
+def _one(tokens: list[str], at: int, notation: Mapping[str, str]) -> str:
+    token = tokens[at]
+    name, primes = token.rstrip("'"), "'" * (len(token) - len(token.rstrip("'")))
+    if token in ("{", "}"):
+        return "\\" + token
+    if token == "." and 0 < at < len(tokens) - 1:
+        return r"\cdot"
+    if token in _SIGNS:
+        return _SIGNS[token]
+    if token == "x" and 0 < at < len(tokens) - 1 and {tokens[at - 1], tokens[at + 1]} <= set("ndmrk"):
+        return r"\times"
+    subscripted = "_".join([name, tokens[at + 2]]) if tokens[at + 1 : at + 2] == ["_"] and at + 2 < len(tokens) else ""
+    if subscripted in notation:
+        # The subscript belongs to the old name.
+        tokens[at + 1 : at + 3] = []
+        return notation[subscripted]
+    if name in notation:
+        return notation[name] + primes
+    following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    if name == "N" and following == "(" and "," in tokens[at:]:
+        return r"\mathcal{N}"
+    if name == "E" and (following in ("[", "|") or following.isalnum()):
+        return r"\mathbb{E}" + ("" if following == "[" else r"\,")
+    if name == "P" and following == "(" and any(sign in _RELATIONS for sign in tokens[at : _closing(tokens, at + 1)]):
+        return r"\mathbb{P}"
+    if name in _GREEK:
+        return _GREEK[name] + primes
+    if name in _FUNCTIONS:
+        return _FUNCTIONS[name]
+    if name.startswith("d") and name[1:] in _GREEK:
+        return "d" + _GREEK[name[1:]]
+    if re.fullmatch(r"[A-Zwp]\d", name):
+        return f"{name[0]}_{name[1]}{primes}"
+    return token
