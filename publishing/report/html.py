@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from publishing import mathml
 from publishing.output import write_text
 from publishing.report.bars import axis, error_bar, reach
 from publishing.report.graph import dependency_graph
@@ -18,9 +19,7 @@ from publishing.report.numbers import short_ball
 from publishing.report.vector import Drawings, drawings
 from theory.errors import BadInput
 
-_HERE = Path(__file__).resolve().parent
-_TEMPLATES = _HERE / "templates"
-_TEMML = _HERE.parent / "assets" / "temml"
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 def write_page(folder: Path) -> Path:
@@ -58,13 +57,6 @@ def render(document: Mapping[str, Any], drawn: Drawings) -> str:
         drawn=drawn,
         style=read(_TEMPLATES / "style.css"),
         script=read(_TEMPLATES / "script.js"),
-        temml=read(_TEMML / "temml.min.js"),
-        temml_css=_without_font(read(_TEMML / "Temml-Local.css")),
+        temml=mathml.script(),
+        temml_css=mathml.stylesheet(),
     )
-
-
-def _without_font(css: str) -> str:
-    """The stylesheet without its one font file, which only script capitals would need."""
-    import re
-
-    return re.sub(r"@font-face\s*\{[^}]*\}", "", css)
