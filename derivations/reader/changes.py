@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 
 from derivations.reader import nodes
-from derivations.reader.printing import latex
+from derivations.reader.printing import SIGNS, latex
 from derivations.reader.table import names_in
 
 _TWINS = {
@@ -18,6 +18,7 @@ _TWINS = {
     "cosh": "sinh",
     "erf": "erfc",
 }
+_OTHERS = {"<": ("<=", ">", ">="), ">": (">=", "<", "<="), "<=": ("<", ">=", ">"), ">=": (">", "<=", "<")}
 _ONE, _TWO = nodes.Number("1"), nodes.Number("2")
 
 
@@ -26,6 +27,9 @@ def changes(node: nodes.Node, names: tuple[nodes.Name, ...] = ()) -> Iterator[tu
     yield "the sign of the whole", nodes.Sum((("-", node),))
     yield "a factor 2", nodes.Product((("", _TWO), ("", node)))
     yield "a factor 1/2", nodes.Quotient(node, _TWO)
+    if not isinstance(node, (nodes.Comparison, nodes.Logic, nodes.Member)):
+        yield "0 for the whole", nodes.Number("0")
+        yield "1 for the whole", _ONE
     yield from _inside(node, tuple({name.key: name for name in (*names_in(node), *names)}.values()))
 
 
@@ -66,6 +70,9 @@ def _here(node: nodes.Node, names: tuple[nodes.Name, ...]) -> Iterator[tuple[str
         yield from _of_product(node)
     elif isinstance(node, nodes.Quotient):
         yield f"{shown} turned over", nodes.Quotient(node.below, node.above)
+        for name in names:
+            below = nodes.Product((("", name), ("", node.below)))
+            yield f"a factor {name.latex} below {latex(node.above)}", nodes.Quotient(node.above, below)
     elif isinstance(node, nodes.Number):
         yield from _of_number(node)
     elif isinstance(node, nodes.Power):
@@ -80,13 +87,33 @@ def _here(node: nodes.Node, names: tuple[nodes.Name, ...]) -> Iterator[tuple[str
                 yield f"the exponent of {latex(node.base)}", nodes.Power(node.base, raised)
     elif isinstance(node, nodes.Root):
         yield f"no root of {latex(node.body)}", node.body
-    elif isinstance(node, nodes.Call) and node.function in _TWINS:
+    elif isinstance(node, nodes.Call):
+        yield from _of_call(node)
+    elif isinstance(node, nodes.Comparison):
+        yield from _of_comparison(node)
+    elif isinstance(node, nodes.Transpose):
+        yield f"{latex(node.body)} not transposed", node.body
+    elif isinstance(node, nodes.Name):
+        yield from _of_name(node, names)
+
+
+def _of_call(node: nodes.Call) -> Iterator[tuple[str, nodes.Node]]:
+    if node.function in _TWINS:
         yield (
             f"{_TWINS[node.function]} for {node.function}",
             nodes.Call(_TWINS[node.function], node.arguments),
         )
-    elif isinstance(node, nodes.Name):
-        yield from _of_name(node, names)
+    if len(node.arguments) == 1:
+        (argument,) = node.arguments
+        yield f"half of {latex(argument)}", replace(node, arguments=(nodes.Quotient(argument, _TWO),))
+        yield f"twice {latex(argument)}", replace(node, arguments=(nodes.Product((("", _TWO), ("", argument))),))
+
+
+def _of_comparison(node: nodes.Comparison) -> Iterator[tuple[str, nodes.Node]]:
+    for place, (kind, side) in enumerate(node.rest):
+        for other in _OTHERS.get(kind, ()):
+            rest = (*node.rest[:place], (other, side), *node.rest[place + 1 :])
+            yield f"{SIGNS[other]} for {SIGNS[kind]}", nodes.Comparison(node.first, rest)
 
 
 def _of_sum(node: nodes.Sum, names: tuple[nodes.Name, ...]) -> Iterator[tuple[str, nodes.Node]]:
@@ -136,8 +163,10 @@ def _of_number(node: nodes.Number) -> Iterator[tuple[str, nodes.Node]]:
     value = int(node.text)
     others = [value + 1, value - 1, 2 * value] + ([value // 2] if value % 2 == 0 and value > 2 else [])
     for other in dict.fromkeys(others):
-        if other > 0:
+        if other >= 0:
             yield f"{other} for {value}", nodes.Number(str(other))
+    if value > 1:
+        yield f"1/{value} for {value}", nodes.Quotient(_ONE, node)
 
 
 def _of_name(node: nodes.Name, names: tuple[nodes.Name, ...]) -> Iterator[tuple[str, nodes.Node]]:

@@ -29,16 +29,6 @@ from theory.statement import Theorem
 from theory.verdict import Verdict
 
 _LONGEST_BUILD = 2.0
-# What a library raises on expressions that its authors did not think of: the line is then undecided.
-_FAILURES = (
-    ValueError,
-    TypeError,
-    ArithmeticError,
-    AttributeError,
-    NotImplementedError,
-    LookupError,
-    AssertionError,
-)
 _DECIDED = frozenset(("=", "!=", "<", "<=", ">", ">=", "iff", "implies"))
 
 
@@ -115,7 +105,7 @@ def _decide(
         return Decided(Outcome(Verdict.UNDECIDED, method, str(problem)))
     except RecursionError:
         return Decided(Outcome(Verdict.UNDECIDED, "no meaning", "nested too deeply"))
-    except _FAILURES as error:
+    except Exception as error:  # a library meets expressions that its authors did not think of
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         return Decided(Outcome(Verdict.UNDECIDED, "no meaning", reason))
     key = ""
@@ -155,10 +145,11 @@ def _decide(
         bindings = _bindings(table)
         assert written.before is not None and written.after is not None
         relation = {"equiv": "=", ":=": "="}.get(written.relation, written.relation)
+        fails = outcome.counterexample.point if outcome.counterexample else {}
+        sides = written.before, relation, written.after
         try:
-            fails = outcome.counterexample.point if outcome.counterexample else {}
-            proposal = nearest(written.before, relation, written.after, claim, judge, rebuild, side, fails)
-        except OutOfTime:
+            proposal = nearest(*sides, claim, judge, rebuild, side, fails, own_left=written.starts)
+        except (OutOfTime, Exception):  # a search that fails has found nothing
             proposal = None
     if memory is not None:
         data = outcome_data(outcome)

@@ -12,7 +12,8 @@ from flint import arb
 from sympy.logic.boolalg import Boolean
 
 from derivations.deciders.points import sample
-from derivations.kernel import RuleError
+from derivations.deciders.truth import at_point
+from derivations.kernel import RuleError, Step
 from derivations.reader import nodes
 from derivations.reader.alarm import OutOfTime, within
 from derivations.reader.changes import changes
@@ -23,8 +24,10 @@ from derivations.reader.results import Proposal
 from derivations.reader.table import names_in
 from derivations.reader.verdicts import Judge
 from derivations.rules.expectation import moments
+from derivations.rules.matrix_lines import falls
 from theory.ball import enclose, precision
 from theory.domain import Point
+from theory.matrix_words import has_matrices
 from theory.random_variables import Expectation, Variance
 
 _POINTS = 8
@@ -49,12 +52,14 @@ def nearest(
     rebuild: Rebuild,
     side: Side,
     fails: Mapping[str, str],
+    own_left: bool = False,
 ) -> Proposal | None:
     """The smallest change that makes the line right, proved; None where none of those tried does.
 
-    ``fails`` is a point at which the line is known to fail, with values as text.
+    ``fails`` is a point at which the line is known to fail, with values as text; ``own_left`` says that the left side
+    stands on this line too, so that the slip may be there.
     """
-    search = _Search(before, relation, after, claim, judge, rebuild, side, fails)
+    search = _Search(before, relation, after, claim, judge, rebuild, side, fails, own_left)
     return search.turned() or search.changed() or search.conditioned()
 
 
@@ -69,8 +74,10 @@ class _Search:
         rebuild: Rebuild,
         side: Side,
         fails: Mapping[str, str],
+        own_left: bool,
     ) -> None:
-        self.side = side
+        self.side, self.own_left = side, own_left
+        self.plain = isinstance(claim.before, sp.Expr) and not has_matrices(claim.statement)
         self.before, self.relation, self.after = before, relation, after
         self.claim, self.judge, self.rebuild = claim, judge, rebuild
         self.deadline = time.perf_counter() + _SECONDS
@@ -102,33 +109,45 @@ class _Search:
         return None
 
     def changed(self) -> Proposal | None:
-        """One small change of the right side."""
-        if isinstance(self.after, (nodes.Comparison, nodes.Logic, nodes.Member)):
-            return None
+        """One small change of the right side, or of the left one where it stands on this line."""
         trials = 0
-        for change, other in self._changes():
+        for change, before, after in self._changes():
             if time.perf_counter() > self.deadline or trials >= _MOST_TRIALS:
                 return None
-            if not self._agrees(other):
+            if not self._agrees(before, after):
                 continue
             trials += 1
-            found = self._proved(change, self.before, self.relation, other)
+            found = self._proved(change, before, self.relation, after)
             if found is not None:
                 return found
         return None
 
-    def _changes(self) -> Iterator[tuple[str, nodes.Node]]:
-        return islice(changes(self.after, tuple(names_in(self.before))), _MOST_CHANGES)
+    def _changes(self) -> Iterator[tuple[str, nodes.Node, nodes.Node]]:
+        sides = [(change, self.before, after) for change, after in self._of(self.after, self.before)]
+        if self.own_left:
+            sides += [(change, before, self.after) for change, before in self._of(self.before, self.after)]
+        yield from sides
 
-    def _agrees(self, other: nodes.Node) -> bool:
-        """Whether a changed side may be right: no point of the domain tells otherwise."""
+    @staticmethod
+    def _of(side: nodes.Node, other: nodes.Node) -> Iterator[tuple[str, nodes.Node]]:
+        return islice(changes(side, tuple(names_in(other))), _MOST_CHANGES)
+
+    def _agrees(self, before: nodes.Node, after: nodes.Node) -> bool:
+        """Whether a changed line may be right: no point of the domain, and no instance, tells otherwise."""
         try:
-            built = self.side(other)
-            if not isinstance(built, sp.Expr):
-                return True
-            side = _plain(built)
-        except (Unreadable, ValueError, TypeError, ArithmeticError, AttributeError):
+            if before is self.before and self.plain:
+                return self._agrees_at_points(self.side(after))
+            claim = self.rebuild(before, self.relation, after)
+            if has_matrices(claim.statement):
+                return not falls(Step(claim.before, claim.relation, claim.after, claim.given, {}))
+        except Exception:  # what cannot be built, or is of no form that is known, is no proposal
             return False
+        return not any(at_point(claim.statement, point, {}) is False for point in self.points)
+
+    def _agrees_at_points(self, built: object) -> bool:
+        if not isinstance(built, sp.Expr):
+            return False
+        side = _plain(built)
         known = 0
         for point, left in zip(self.points, self.left, strict=True):
             right = self._value(side, point)

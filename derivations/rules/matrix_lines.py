@@ -16,7 +16,7 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
 from derivations.deciders.setting import rewritten
-from derivations.decision import Counterexample, Decision, Disagreement
+from derivations.decision import Counterexample, Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.gaussian_words import mean_of
 from derivations.rules.matrix_facts import Known, shown, truth, values_of
@@ -329,6 +329,12 @@ def _fallen(step: Step, known: Known, between: bool) -> Decision | None:
     return None
 
 
+def falls(step: Step) -> bool:
+    """Whether an exact instance refutes a line between matrices, or between their traces and norms."""
+    step = _means_put_in(step)
+    return _fallen(step, Known(step.given), not (step.before.is_commutative and step.after.is_commutative)) is not None
+
+
 def _matrix_gap(step: Step, instance: Instance) -> tuple[str, str] | None:
     rows = next((w[0].shape[0] for side in (step.before, step.after) for w in read(side) if w), None)
     size = instance.size(rows) if rows is not None else None
@@ -351,4 +357,4 @@ def _number_gap(
         return tuple(enclose(side.xreplace(put), box).str(_SHOWN_DIGITS) for side in claim.args)  # type: ignore[return-value]
 
 
-__all__ = ["Disagreement", "MatrixLine", "Numbers", "matrix_line"]
+__all__ = ["MatrixLine", "Numbers", "falls", "matrix_line"]
