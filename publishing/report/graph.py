@@ -9,7 +9,7 @@ from typing import Any
 
 _ROW, _GAP, _HEIGHT, _CHARACTER, _PAD = 84, 18, 28, 6.7, 18
 _ROUNDS = 12
-_WIDEST = 1800.0
+_WIDEST = 3600.0
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 _INK = {"#000000": "var(--ink)", "#ffffff": "var(--sheet)"}
 _GLYPH = re.compile(r"[A-Za-z]+[A-Za-z-]*-[0-9a-f]+\Z")
 _PLACES = 2
+# Points: a figure made for the page rather than for a column takes the whole width here too.
+_WIDE = 300.0
 _DROPPED = ("metadata", "style")
 
 
@@ -30,8 +32,7 @@ def drawings(folder: Path, names: Iterable[str]) -> Drawings:
     for place, name in enumerate(names):
         root = ElementTree.fromstring((folder / f"{name}.svg").read_text("utf-8"))
         made[name] = inlined(root, name, f"f{place}-", glyphs)
-        width, height = (float(size) for size in root.attrib["viewBox"].split()[2:])
-        if width > 1.8 * height:
+        if float(root.attrib["viewBox"].split()[2]) > _WIDE:
             wide.add(name)
     return Drawings(made, frozenset(wide), "".join(glyphs.values()))
 

@@ -12,6 +12,7 @@ THEOREMS = (
     "kl-counterexample",
     "kl-counterexample-printed",
     "linear-transfer-risk-exact",
+    "scratch-risk",
     "scratch-risk-exact",
 )
 

@@ -133,7 +133,9 @@ def test_a_theorem_draws_what_it_evaluates_to(tmp_path: Path) -> None:
 def test_evidence_lies_on_the_curve_of_its_own_parameters() -> None:
     def points(one: Evidence, sigma: float) -> list[float]:
         (panel,) = plot(theorem("scratch-risk"), [one], gamma=(0.1, 0.9), sigma=sigma, r=1).figure.axes
-        return [float(y) for line in panel.get_lines() if len(line.get_xdata()) == 1 for y in line.get_ydata()]
+        return [
+            float(y) for line in panel.get_lines() if len(line.get_xdata()) == 1 for y in line.get_ydata()
+        ]
 
     assert 0.9 in points(evidence(), sigma=1)
     assert points(evidence(), sigma=0.5) == [], "evidence at another sigma belongs to another curve"

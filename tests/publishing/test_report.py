@@ -217,7 +217,10 @@ def test_figures_on_one_page_share_their_letters_and_keep_their_ids_apart() -> N
 
 def test_a_shorter_path_is_the_same_path() -> None:
     assert shorter_path("M 35.02024 181.29976 \nL 307.9 181.3 \nL 3 4 \nz") == "M35.02 181.3 307.9 181.3 3 4z"
-    assert shorter_path("M 0 0 L 1 1 M 2 2 C 1 2 3 4 5 6 C 1 1 1 1 1 1") == "M0 0 1 1M2 2C1 2 3 4 5 6 1 1 1 1 1 1"
+    assert (
+        shorter_path("M 0 0 L 1 1 M 2 2 C 1 2 3 4 5 6 C 1 1 1 1 1 1")
+        == "M0 0 1 1M2 2C1 2 3 4 5 6 1 1 1 1 1 1"
+    )
     assert shorter_path("M -0.001 5e-05") == "M0 0"
 
 

@@ -53,7 +53,9 @@ class Tab:
             raise RuntimeError(json.dumps(answer["exceptionDetails"])[:600])
         return answer["result"].get("value")
 
-    def open(self, path: Path, width: int = 1280, height: int = 900, dark: bool = False, scale: float = 1) -> None:
+    def open(
+        self, path: Path, width: int = 1280, height: int = 900, dark: bool = False, scale: float = 1
+    ) -> None:
         """Load a file in a window of this size, light or dark, and wait for its load event."""
         phone = width < 700
         self.call(
@@ -90,7 +92,11 @@ class Tab:
             told = event["params"]
             if event["method"] == "Runtime.exceptionThrown":
                 found.append(json.dumps(told["exceptionDetails"])[:400])
-            elif event["method"] == "Runtime.consoleAPICalled" and told["type"] in ("error", "warning", "assert"):
+            elif event["method"] == "Runtime.consoleAPICalled" and told["type"] in (
+                "error",
+                "warning",
+                "assert",
+            ):
                 found.append(json.dumps(told["args"])[:400])
             elif event["method"] == "Log.entryAdded" and told["entry"]["level"] in ("error", "warning"):
                 found.append(told["entry"]["text"])
