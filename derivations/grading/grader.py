@@ -1,7 +1,7 @@
 """One answer decided: equivalent to the right one under the exercise's conditions, or wrong at a named point.
 
-Nothing is decided by strings or by floating-point numbers: an answer is right where the kernel proves the equation, wrong
-where ball arithmetic certifies a counterexample (a point where it is undefined is one), and a human's otherwise.
+Nothing is decided by strings or by floating-point numbers: an answer is right where the kernel proves the equation,
+wrong where ball arithmetic certifies a counterexample (a point where it is undefined is one), and a human's otherwise.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from derivations.chain import RELATIONS
 from derivations.deciders.brief import decide_briefly
 from derivations.decision import Counterexample, Disagreement
 from derivations.grading.differences import difference, with_cosines
-from derivations.grading.marks import LineMark, Mark, Outcome, for_a_human
+from derivations.grading.marks import LineMark, Mark, Outcome, for_a_human, unread
 from derivations.grading.posing import Posed, author_formula
 from derivations.grading.reading import Answer, read_answer
 from derivations.reader.alarm import OutOfTime, within
@@ -64,20 +64,20 @@ class Grader:
             with within(LONGEST):
                 answer = read_answer(text, self.posed)
         except Unreadable as problem:
-            return for_a_human(f"cannot be read: {problem}")
+            return unread(str(problem))
         except (RecursionError, OutOfTime):
-            return for_a_human("cannot be read: it is nested too deeply or too long")
+            return unread("it is nested too deeply or too long")
         read_as = latex(answer.final[0])[:2000]
         try:
             readings = [self._built(node, answer) for node in answer.final]
         except _Empty as problem:
             return Mark(Outcome.WRONG, str(problem), Fraction(0), read_as=read_as)
         except Unreadable as problem:
-            return for_a_human(f"cannot be read: {problem}", read_as)
+            return unread(str(problem), read_as)
         except OutOfTime:
             return for_a_human(f"too large to build in {LONGEST:g} seconds", read_as)
         except _BUILDING as error:
-            return for_a_human(" ".join(f"cannot be read: {error}".split())[:200], read_as)
+            return unread(" ".join(str(error).split()), read_as)
         return self._judged(answer, readings, read_as)
 
     def _judged(self, answer: Answer, readings: Sequence[_Built], read_as: str) -> Mark:

@@ -44,7 +44,7 @@ class Mark:
     """The mark of one answer. ``credit`` is the share of the points, None where somebody has to look.
 
     ``counterexample`` gives an exact point, the right value and the answer's value there; ``read_as`` is the answer as
-    it was understood.
+    it was understood. ``unread``: the answer has no meaning here, so that no decider was asked.
     """
 
     outcome: Outcome
@@ -54,6 +54,7 @@ class Mark:
     read_as: str = ""
     counterexample: Counterexample | None = None
     lines: tuple[LineMark, ...] = ()
+    unread: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The mark as plain data."""
@@ -63,6 +64,7 @@ class Mark:
             "reason": self.reason,
             "hint": self.hint,
             "read_as": self.read_as,
+            "unread": self.unread,
             "counterexample": _example(self.counterexample),
             "lines": [
                 {
@@ -92,7 +94,13 @@ class Mark:
                 )
                 for line in data["lines"]
             ),
+            bool(data["unread"]),
         )
+
+
+def unread(reason: str, read_as: str = "") -> Mark:
+    """An answer that cannot be read: somebody has to look."""
+    return Mark(Outcome.HUMAN, f"cannot be read: {reason}"[:300], read_as=read_as, unread=True)
 
 
 def for_a_human(reason: str, read_as: str = "", lines: tuple[LineMark, ...] = ()) -> Mark:

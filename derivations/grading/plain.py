@@ -92,6 +92,10 @@ def _worded(tokens: Sequence[Token], words: Mapping[str, str]) -> list[Token]:
         token = tokens[place]
         if (token.kind == "command" and token.text in FONTS) or token.text == "_":
             place = _copied_group(tokens, place, found)
+        elif token.kind == "letter" and (last := _identifier(tokens, place, words)) > place:
+            name = "".join(one.text for one in tokens[place : last + 1])
+            found += [one._replace(at=token.at) for one in tokenise(words[name])]
+            place = last + 1
         elif token.kind == "letter":
             end = place
             while end + 1 < len(tokens) and _touches(tokens[end], tokens[end + 1]):
@@ -103,6 +107,21 @@ def _worded(tokens: Sequence[Token], words: Mapping[str, str]) -> list[Token]:
             found.append(token)
             place += 1
     return found
+
+
+def _identifier(tokens: Sequence[Token], place: int, words: Mapping[str, str]) -> int:
+    """The end of a name with digits or an underscore that is typed as the library spells it, ``kappa_eff``."""
+    end, name, best = place, tokens[place].text, place
+    while end + 1 < len(tokens) and len(name) < _LONGEST_RUN:
+        token, following = tokens[end], tokens[end + 1]
+        if following.at != token.at + len(token.text) or not (
+            following.kind in ("letter", "number") or following.text == "_"
+        ):
+            break
+        end, name = end + 1, name + following.text
+        if name in words and not name.isalpha():
+            best = end
+    return best
 
 
 def _touches(token: Token, following: Token) -> bool:

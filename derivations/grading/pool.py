@@ -1,7 +1,7 @@
 """Many answers in worker processes, each answer under a hard limit: what hangs is cut off and marked for a human.
 
-A worker that runs past the limit is killed, not asked; one that dies takes only its own answer with it. What was decided
-is kept by content, so that the same answer to the same variant is never decided twice.
+A worker that runs past the limit is killed, not asked; one that dies takes only its own answer with it. What was
+decided is kept by content, so that the same answer to the same variant is never decided twice.
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ def grade_all(
 ) -> list[Mark]:
     """The marks of all tasks, in their order; ``limit`` is in seconds for each answer that has to be decided.
 
-    ``remember`` keeps what was decided beside the library's other decisions. An answer that was cut off is not kept.
+    ``remember`` keeps what was decided beside the library's other decisions. What was not
+    decided is not kept: a quieter machine may do better.
     """
     keys = [task.key for task in tasks]
     memory = Memory(default_path().with_name("answers.sqlite")) if remember else None
@@ -84,7 +85,7 @@ def grade_all(
     progress(len(known), len(known) + len(fresh))
     for key, mark in _decided(fresh, max(1, min(workers, len(fresh))), limit):
         known[key] = mark
-        if memory is not None and mark.outcome is not Outcome.HUMAN:
+        if memory is not None and (mark.unread or mark.outcome is not Outcome.HUMAN):
             memory.put(key, mark.as_json())
         progress(len(known), len(set(keys)))
     return [known[key] for key in keys]
@@ -151,7 +152,7 @@ def _decided(fresh: Mapping[str, Task], count: int, limit: float) -> Iterator[tu
     """Marks as they come. Workers are replaced when they hang or die, and killed at the end in any case."""
     if not fresh:
         return
-    waiting = list(reversed(fresh.items()))
+    waiting = list(fresh.items())[::-1]
     workers = [_Worker() for _ in range(count)]
     try:
         while waiting or any(worker.key for worker in workers):

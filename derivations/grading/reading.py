@@ -94,9 +94,8 @@ def _has(tokens: Sequence[Token], logical: bool = False) -> bool:
             depth += (1 if token.kind == "begin" else -1) if "cases" in token.text else 0
         elif token.kind == "char" and token.text in "{}":
             depth += 1 if token.text == "{" else -1
-        elif depth == 0 and is_relation(token):
-            if not logical or RELATIONS.get(token.text) in _LOGICAL:
-                return True
+        elif depth == 0 and is_relation(token) and (not logical or RELATIONS.get(token.text) in _LOGICAL):
+            return True
     return False
 
 

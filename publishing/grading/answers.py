@@ -1,8 +1,8 @@
 r"""Answer files: one student's text, a CSV of a class, or a folder of both.
 
-A text names its exercises in comments, ``% fate: exercise ID`` (and ``% fate: student NAME``, else the file's name); what
-follows is the answer. A CSV has the columns ``student``, ``exercise``, ``answer``, or ``student`` and one column for each
-exercise. JSON is ``{"student": ..., "answers": {ID: TEXT}}`` or a list of such.
+A text names its exercises in comments, ``% fate: exercise ID`` (and ``% fate: student NAME``, else the file's name);
+what follows is the answer. A CSV has the columns ``student``, ``exercise``, ``answer``, or ``student`` and one column
+for each exercise. JSON is ``{"student": ..., "answers": {ID: TEXT}}`` or a list of such.
 """
 
 from __future__ import annotations

@@ -23,7 +23,11 @@ class _MaximaPrinter(StrPrinter):
         base, exponent = expression.base, expression.exp
         if exponent == sp.Rational(1, 2):
             return f"sqrt({self._print(base)})"
-        return f"({self._print(base)})^({self._print(exponent)})"
+        return f"{self._operand(base)}^{self._operand(exponent)}"
+
+    def _operand(self, part: sp.Expr) -> str:
+        plain = part.is_Symbol or (part.is_Integer and part.is_nonnegative)
+        return str(self._print(part)) if plain else f"({self._print(part)})"
 
     def _print_Exp1(self, expression: sp.Expr) -> str:
         return "%e"

@@ -16,7 +16,20 @@ from derivations.grading.pool import LIMIT_SECONDS, WORKERS, Task, grade_all
 from derivations.grading.sheets import Sheet, variant
 from publishing.grading.answers import Given
 
-_ANSWER_COLUMNS = tuple("student exercise outcome points of reason hint at right given answer place".split())
+_ANSWER_COLUMNS = (
+    "student",
+    "exercise",
+    "outcome",
+    "points",
+    "of",
+    "reason",
+    "hint",
+    "at",
+    "right",
+    "given",
+    "answer",
+    "place",
+)
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
