@@ -1,4 +1,4 @@
-"""The exponent with which something small vanishes, run by run."""
+"""What happens as something goes to zero, run by run: the exponent of what vanishes, the limit of what does not."""
 
 from __future__ import annotations
 
@@ -9,6 +9,16 @@ from numpy.typing import NDArray
 
 from verification.arrays import FloatArray
 from verification.experiment import Number, Samples
+
+
+def extrapolated(first: FloatArray, half: FloatArray, quarter: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The limit x -> 0 of a series in x, from its values at x, x/2 and x/4, and what the last extrapolation changed.
+
+    Richardson: the terms in x and x^2 cancel. The change bounds the error where terms shrink as powers do.
+    """
+    coarse, fine = 2 * half - first, 2 * quarter - half
+    change = (fine - coarse) / 3
+    return fine + change, change
 
 
 def local_exponents(

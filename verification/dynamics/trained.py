@@ -150,7 +150,7 @@ def train_to_risk(
 def pretrain(
     random: np.random.Generator, problem: TransferProblem, depth: int, training: Training, level: str = "gd"
 ) -> Trained:
-    """Full weights from the declared start to the source task's population loss, which has no batches: ``sgd`` descends."""
+    """Full weights from the declared start to the source task's population loss; it has no batches: ``sgd`` descends."""
     size = float(np.linalg.norm(problem.source))
     step = training.step_size(depth, 1.0, size)
     network = training.network(random, problem.trials, problem.d, depth)

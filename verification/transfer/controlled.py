@@ -24,12 +24,11 @@ from verification.dynamics.trained import full_risks, reduced_risk
 from verification.experiment import Number, Samples
 from verification.samplers import joint_moments
 from verification.tasks import TransferProblem, draw_problem
-from verification.transfer.measured import measured, residual_error
+from verification.transfer.measured import measured, residual_error, training_of
 
 LAW_DRAWS = 1_000_000
 HUGE = 100_000_000  # a dimension at which a draw is within 1e-4 of the limit, and the mean of many much nearer
 _LAW_SEED = 58142
-_TRAINING = Training(fraction=1.0, tolerance=1e-6, max_steps=400_000)
 
 
 def depth_gap(point: Mapping[str, Number], trials: int, generator: np.random.Generator) -> FloatArray:
@@ -96,9 +95,10 @@ def trained_gap(
         risks = trained_risks(level, problem, point, ("scratch", "fine"), training, seed)
         return risks["scratch"].minus(risks["fine"])
 
-    run = measured(level, gap, _TRAINING, point.depth)
+    training = training_of(level, setup)
+    run = measured(level, gap, training, point.depth)
     scratch = problem.risk(min_norm(problem.inputs, problem.labels))
     fine = problem.risk(depth_law(problem.inputs, problem.labels, problem.source, point.depth))
-    left = residual_error(problem.inputs, problem.labels, scratch, _TRAINING.tolerance)
-    left += residual_error(problem.inputs, problem.labels, fine, _TRAINING.tolerance)
+    left = residual_error(problem.inputs, problem.labels, scratch, training.tolerance)
+    left += residual_error(problem.inputs, problem.labels, fine, training.tolerance)
     return run.samples(law_mean(setup) - (scratch - fine), left)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 
 from verification.arrays import FloatArray
 from verification.budget import Budget
-from verification.dynamics.limits import depth_factor
-from verification.experiment import Experiment, Number, Samples
+from verification.dynamics.limits import depth_factor, min_norm
+from verification.dynamics.results import RiskSample
+from verification.dynamics.settings import Training, expected_size
+from verification.experiment import Exact, Experiment, Model, Number, Samples, Simulate
 from verification.samplers import joint_moments
-from verification.transfer.controlled import LEFT_OVER
-from verification.transfer.ends import ends
-
-_APPROACH = {Budget.QUICK: 10_000, Budget.STANDARD: 100_000, Budget.THOROUGH: 1_000_000}
-_TRAININGS = {Budget.QUICK: 4, Budget.STANDARD: 24, Budget.THOROUGH: 96}
-_HUGE = 1_000_000
-_LAW_DRAWS = 1_000_000
+from verification.tasks import draw_problem
+from verification.transfer.controlled import HUGE, LAW_DRAWS, transfer_point
+from verification.transfer.ends import fine_tuned, null_part
+from verification.transfer.measured import measured, residual_distance, training_of
 
 
 def simulate_exact(
@@ -26,79 +26,124 @@ def simulate_exact(
 ) -> FloatArray:
     """m of the depth law from the exact joint law of |X^+ y|^2 and |(I-P) beta_s|^2; (trials,)."""
     setup = {**settings, **point}
-    d = int(setup["d"])
+    d, sigma = int(setup["d"]), float(setup["sigma"])
     drawn = joint_moments(generator, trials, n=round(float(setup["gamma"]) * d), d=d)
     kept = drawn.projected[:, 0, 0]
-    fitted = (
-        1 - kept + 2 * float(setup["sigma"]) * drawn.cross[:, 0] + float(setup["sigma"]) ** 2 * drawn.noise
-    )
+    fitted = 1 - kept + 2 * sigma * drawn.cross[:, 0] + sigma**2 * drawn.noise
     return depth_factor(np.maximum(fitted, 0.0), kept, int(setup["L"]))
+
+
+def trained_share(
+    level: str, setup: Mapping[str, Number], trials: int, generator: np.random.Generator
+) -> Samples:
+    """m by training at ``level``, controlled by the depth law's m on the same data, each sample with its own error.
+
+    m is the null-space part at the end over that at the start. As in :mod:`verification.transfer.controlled`, the
+    control takes noise away and leaves the mean.
+    """
+    point = transfer_point(setup)
+    problem = draw_problem(generator, trials, n=point.n, d=point.d, theta=point.theta, sigma=point.sigma)
+    seed = int(generator.integers(2**63))
+    beyond, interpolant = null_part(problem), min_norm(problem.inputs, problem.labels)
+    null = np.sum(beyond**2, axis=1)
+
+    def share(training: Training) -> RiskSample:
+        run = fine_tuned(level, problem, training, seed, depth=point.depth, size=expected_size(point))
+        return RiskSample(np.sum(run.vector * beyond, axis=1) / null, run.converged, run.residual, run.steps)
+
+    training = training_of(level, setup)
+    run = measured(level, share, training, point.depth)
+    law = depth_factor(np.sum(interpolant**2, axis=1), null, point.depth)
+    left = residual_distance(problem.inputs, problem.labels, training.tolerance) / np.sqrt(null)
+    return run.samples(law_mean(setup) - law, left)
+
+
+def simulate_reduced(
+    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
+) -> Samples:
+    """m by the flow of the end-to-end vector."""
+    return trained_share("reduced", {**settings, **point}, trials, generator)
 
 
 def simulate_descent(
     point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
 ) -> Samples:
-    """m by gradient descent of full weight matrices, controlled by the depth law on the same data.
+    """m by gradient descent of full weight matrices."""
+    return trained_share("gd", {**settings, **point}, trials, generator)
 
-    m is the null-space part at the end over that at the start; the depth law's m on the same data is as noisy and
-    its mean is known, so the difference is averaged instead.
-    """
-    setup = {**settings, **point}
-    run = ends("gd", setup, trials, generator)
-    controlled = run.kept - depth_factor(run.fitted, run.null, int(setup["L"])) + depth_law_mean(setup)
-    return Samples(controlled[run.converged], int(np.sum(~run.converged)))
+
+def simulate_sgd(
+    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
+) -> Samples:
+    """m by mini-batch SGD of full weight matrices."""
+    return trained_share("sgd", {**settings, **point}, trials, generator)
 
 
 @lru_cache(maxsize=64)
-def _law_mean(n: int, d: int, sigma: float, depth: int) -> float:
-    point = {"d": d, "gamma": n / d, "sigma": sigma, "L": depth}
-    return float(simulate_exact(point, {}, _LAW_DRAWS, np.random.default_rng((94, n, d, depth))).mean())
+def _law_mean(gamma: float, d: int, sigma: float, depth: int, draws: int) -> float:
+    point = {"d": d, "gamma": gamma, "sigma": sigma, "L": depth}
+    return float(simulate_exact(point, {}, draws, np.random.default_rng((94, d, depth))).mean())
 
 
-def depth_law_mean(setup: Mapping[str, Number]) -> float:
+def law_mean(setup: Mapping[str, Number]) -> float:
     """E m at finite n and d under the depth law, from a million draws of the exact joint law."""
-    return _law_mean(int(setup["n"]), int(setup["d"]), float(setup["sigma"]), int(setup["L"]))
+    gamma, d = int(setup["n"]) / int(setup["d"]), int(setup["d"])
+    return _law_mean(gamma, d, float(setup["sigma"]), int(setup["L"]), LAW_DRAWS)
 
 
-def as_printed(setup: Mapping[str, Number]) -> float:
-    """m = 1."""
-    return 1.0
+def finite_size_shift(setup: Mapping[str, Number]) -> float:
+    """What n and d add to the limit of m at gamma = n/d under the depth law."""
+    gamma, sigma, depth = int(setup["n"]) / int(setup["d"]), float(setup["sigma"]), int(setup["L"])
+    return law_mean(setup) - _law_mean(gamma, HUGE, sigma, depth, LAW_DRAWS // 10)
 
 
-_SIZES = {"n": 20, "d": 40, "theta": 0.0}
-_POINTS = tuple({"gamma": "1/2", "sigma": sigma, "L": depth} for sigma, depth in (("1/5", 2), (1, 2), (1, 3)))
+_SIZES: dict[str, Exact] = {"n": 20, "d": 40, "theta": 0}
+_FEW: dict[str, Exact] = {"n": 8, "d": 16, "theta": 0}
+_RUNS: tuple[tuple[Model, Simulate, dict[str, Exact], tuple[tuple[Exact, int], ...]], ...] = (
+    ("reduced", simulate_reduced, _SIZES, ((1, 2), (1, 5))),
+    ("gd", simulate_descent, _SIZES, (("1/5", 2), (1, 2), (1, 3))),
+    ("sgd", simulate_sgd, _FEW, ((1, 2),)),
+)
+
+
+def _both(
+    model: Model, simulate: Simulate, sizes: Mapping[str, Exact], sigma: Exact, depth: int
+) -> tuple[Experiment, Experiment]:
+    """One training, judged against the repaired statement and against the printed m = 1, exact at any size."""
+    repaired = Experiment(
+        theorem="fine-tuning-scale",
+        model=model,
+        points=({"gamma": "1/2", "sigma": sigma, "L": depth},),
+        settings=sizes,
+        simulate=simulate,
+        shift=finite_size_shift,
+        trials={Budget.QUICK: 4, Budget.STANDARD: 8, Budget.THOROUGH: 32},
+        block=4,
+    )
+    printed = replace(
+        repaired,
+        theorem="fine-tuning-scale-printed",
+        points=({"gamma": "1/2"},),
+        settings={**sizes, "sigma": sigma, "L": depth},
+        shift=None,
+    )
+    return repaired, printed
+
 
 EXPERIMENTS = (
     Experiment(
         theorem="fine-tuning-scale",
         model="exact",
         points=tuple({"gamma": "1/2", "sigma": 1, "L": depth} for depth in (2, 3, 5)),
-        settings={"d": _HUGE},
+        settings={"d": HUGE},
         simulate=simulate_exact,
-        trials=_APPROACH,
-        numerical_error=10 / _HUGE,  # the bias is C/d with C of order 1 (a slope of T shows the 1/d)
-    ),
-    Experiment(
-        theorem="fine-tuning-scale",
-        model="gd",
-        points=_POINTS,
-        settings=_SIZES,
-        simulate=simulate_descent,
-        trials=_TRAININGS,
-        predict=depth_law_mean,
-        numerical_error=LEFT_OVER,
+        trials={Budget.QUICK: 10_000, Budget.STANDARD: 100_000, Budget.THOROUGH: 1_000_000},
+        numerical_error=10 / HUGE,  # the bias is C/d with C of order 1 (a slope of T shows the 1/d)
     ),
     *(
-        Experiment(
-            theorem="fine-tuning-scale-printed",
-            model="gd",
-            points=({"gamma": "1/2"},),
-            settings={**_SIZES, "sigma": point["sigma"], "L": point["L"]},
-            simulate=simulate_descent,
-            trials=_TRAININGS,
-            predict=as_printed,
-            numerical_error=LEFT_OVER,
-        )
-        for point in _POINTS
+        experiment
+        for model, simulate, sizes, cases in _RUNS
+        for sigma, depth in cases
+        for experiment in _both(model, simulate, sizes, sigma, depth)
     ),
 )

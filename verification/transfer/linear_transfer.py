@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from verification.budget import Budget
-from verification.experiment import Exact, Experiment
+from verification.experiment import Exact, Experiment, Model, Simulate
 from verification.transfer.ridge_transfer_exact import (
-    PRETRAINED,
     TRAININGS,
     simulate_descent,
     simulate_exact,
     simulate_flow,
+    simulate_reduced,
 )
 
 _POINT: dict[str, Exact] = {"n": 20, "theta": "pi/4", "sigma": "1/5"}
@@ -18,17 +18,12 @@ _CLEAN: dict[str, Exact] = {"n": 12, "theta": "pi/8", "sigma": 0}
 _DRAWS = {Budget.QUICK: 4_000, Budget.STANDARD: 40_000, Budget.THOROUGH: 400_000}
 
 
-def _trained(model: str, depth: int) -> Experiment:
-    return Experiment(
-        theorem="linear-transfer-risk-exact",
-        model="flow" if model == "flow" else "gd",
-        points=(_POINT,),
-        settings={"d": 10, "L": depth},
-        simulate=simulate_flow if model == "flow" else simulate_descent,
-        trials=TRAININGS,
-        numerical_error=PRETRAINED,
-    )
-
+_LEVELS: tuple[tuple[Model, Simulate, int], ...] = (
+    ("reduced", simulate_reduced, 2),
+    ("gd", simulate_descent, 2),
+    ("gd", simulate_descent, 3),
+    ("flow", simulate_flow, 2),
+)
 
 EXPERIMENTS = (
     Experiment(
@@ -48,7 +43,16 @@ EXPERIMENTS = (
         kind="law",
         trials=_DRAWS,
     ),
-    _trained("gd", 2),
-    _trained("gd", 3),
-    _trained("flow", 2),
+    *(
+        Experiment(
+            theorem="linear-transfer-risk-exact",
+            model=model,
+            points=(_POINT,),
+            settings={"d": 10, "L": depth},
+            simulate=simulate,
+            trials=TRAININGS,
+            block=8,
+        )
+        for model, simulate, depth in _LEVELS
+    ),
 )

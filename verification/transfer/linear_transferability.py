@@ -6,16 +6,19 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from verification.arrays import FloatArray, Seed
+from verification.arrays import FloatArray
 from verification.budget import Budget
+from verification.dynamics.limits import min_norm
 from verification.dynamics.results import RiskSample
 from verification.dynamics.risks import transfer_risks
 from verification.dynamics.settings import Training
 from verification.experiment import Exact, Experiment, Number, Samples
 from verification.samplers import joint_risks_law
+from verification.tasks import draw_problem
+from verification.transfer.controlled import trained_risks, transfer_point
+from verification.transfer.measured import measured, residual_error, training_of
 
-_TRAINING = Training(tolerance=1e-6, max_steps=400_000)
-_DRAWS_A_TRAINING = 400
+_DRAWS_A_TRAINING = 10_000
 
 
 def law_gap(setup: Mapping[str, Number], draws: int, generator: np.random.Generator) -> FloatArray:
@@ -31,26 +34,15 @@ def law_gap(setup: Mapping[str, Number], draws: int, generator: np.random.Genera
     return np.asarray(drawn.scratch - drawn.linear)
 
 
-def _sample(level: str, setup: Mapping[str, Number], trials: int, rng: Seed) -> RiskSample:
-    return transfer_risks(
-        level,
-        rng,
-        trials,
-        n=int(setup["n"]),
-        d=int(setup["d"]),
-        theta=float(setup["theta"]),
-        sigma=float(setup["sigma"]),
-        depth=int(setup.get("L", 2)),
-        methods=("scratch", "linear"),
-        training=_TRAINING,
-    ).transferability("linear")
-
-
 def simulate_exact(
     point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
 ) -> FloatArray:
     """R_scratch - R_linear by linear algebra on drawn data; (trials,)."""
-    return _sample("exact", {**settings, **point}, trials, generator).values
+    at = transfer_point({**settings, **point, "L": 2})
+    drawn = transfer_risks(
+        "exact", generator, trials, n=at.n, d=at.d, theta=at.theta, sigma=at.sigma, methods=("scratch", "linear")
+    )
+    return drawn.transferability("linear").values
 
 
 def simulate_law(
@@ -86,26 +78,35 @@ def simulate_reduced(
 def controlled(
     level: str, setup: Mapping[str, Number], trials: int, generator: np.random.Generator
 ) -> Samples:
-    """Trained transferability less its limit object on the same data, plus a mean of fresh draws of the exact
-    law.
+    """Trained transferability less its limit object on the same data, plus a mean of fresh draws of the exact law.
 
-    The three terms are an unbiased estimate of the trained mean in which the data's own scatter is averaged
-    over many draws, each a microsecond, instead of over trainings.
+    The three terms are an unbiased estimate of the trained mean in which the data's own scatter is averaged over many
+    draws, each a microsecond, instead of over trainings; each sample brings its own numerical error.
     """
+    at = transfer_point(setup)
+    problem = draw_problem(generator, trials, n=at.n, d=at.d, theta=at.theta, sigma=at.sigma)
     seed = int(generator.integers(2**63))
-    trained = _sample(level, setup, trials, seed)
-    limit = _sample("exact", setup, trials, seed)
+
+    def gap(training: Training) -> RiskSample:
+        risks = trained_risks(level, problem, at, ("scratch", "linear"), training, seed)
+        return risks["scratch"].minus(risks["linear"])
+
+    training = training_of(level, setup)
+    scratch = problem.risk(min_norm(problem.inputs, problem.labels))
+    feature = problem.inputs[:, :, :1]  # the source is e_1
+    linear = problem.risk(min_norm(feature, problem.labels) * problem.source)
+    left = residual_error(problem.inputs, problem.labels, scratch, training.tolerance)
+    left += residual_error(feature, problem.labels, linear, training.tolerance)
     fresh = law_gap(setup, trials * _DRAWS_A_TRAINING, generator).reshape(trials, -1).mean(axis=1)
-    values = trained.values - limit.values + fresh
-    return Samples(values[trained.converged], trained.excluded)
+    return measured(level, gap, training, at.depth).samples(fresh - (scratch - linear), left)
 
 
 _BELOW: dict[str, Exact] = {"n": 8, "d": 24, "theta": "pi/8", "sigma": "1/5"}
 _ABOVE: dict[str, Exact] = {"n": 40, "d": 16, "theta": "pi/3", "sigma": "1/2"}
 _OBTUSE: dict[str, Exact] = {"n": 10, "d": 30, "theta": "7*pi/8", "sigma": "1/5"}
 _DRAWS = {Budget.QUICK: 8_000, Budget.STANDARD: 40_000, Budget.THOROUGH: 400_000}
-_APPROACH = {Budget.QUICK: 250_000, Budget.STANDARD: 1_000_000, Budget.THOROUGH: 4_000_000}
-_TRAININGS = {Budget.QUICK: 16, Budget.STANDARD: 64, Budget.THOROUGH: 256}
+_APPROACH = {Budget.QUICK: 250_000, Budget.STANDARD: 1_500_000, Budget.THOROUGH: 4_000_000}
+_TRAININGS = {Budget.QUICK: 8, Budget.STANDARD: 16, Budget.THOROUGH: 64}
 _TRAINED = (
     ("reduced", simulate_reduced, 2),
     ("gd", simulate_descent, 2),
@@ -129,7 +130,7 @@ EXPERIMENTS = (
             settings={"L": depth},
             simulate=simulate,
             trials=_TRAININGS,
-            numerical_error=2e-4,
+            block=8,
         )
         for model, simulate, depth in _TRAINED
     ),

@@ -12,22 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from verification.arrays import FloatArray
-from verification.dynamics.descent import descend
-from verification.dynamics.flow import gradient_flow
 from verification.dynamics.limits import min_norm
-from verification.dynamics.objectives import EmpiricalLoss
-from verification.dynamics.reduced import reduced_flow
-from verification.dynamics.results import RiskSample, Trained
-from verification.dynamics.settings import Training, expected_curvature
-from verification.dynamics.stochastic import sgd
-from verification.dynamics.trained import pretrain
+from verification.dynamics.results import RiskSample
+from verification.dynamics.settings import Training
 from verification.experiment import Number, Samples
-from verification.networks import Network, imbalanced_start
 from verification.tasks import TransferProblem
-from verification.transfer.measured import measured, residual_error
-
-_TRAINING = Training(fraction=1.0, tolerance=1e-6, max_steps=400_000)
+from verification.transfer.ends import fine_tuned, null_part
+from verification.transfer.measured import measured, residual_distance, training_of
 
 
 @dataclass(frozen=True)
@@ -65,52 +56,6 @@ def prescribed_problem(at: Geometry, trials: int, generator: np.random.Generator
     return TransferProblem(inputs, labels, source, np.zeros(at.d))
 
 
-def null_part(problem: TransferProblem) -> FloatArray:
-    """(I-P) beta_s, (trials, d)."""
-    image = np.broadcast_to(problem.inputs @ problem.source, problem.labels.shape)
-    return np.asarray(problem.source - min_norm(problem.inputs, image))
-
-
-def _end(level: str, network: Network, loss: EmpiricalLoss, training: Training, step: float, seed: int) -> Trained:
-    if level == "flow":
-        return gradient_flow(
-            network, loss, tolerance=training.tolerance, rtol=training.rtol, max_steps=training.max_steps
-        )
-    limits = {"step": step, "max_steps": training.max_steps, "tolerance": training.tolerance}
-    if level == "gd":
-        return descend(network, loss, **limits)  # type: ignore[arg-type]
-    batch = training.batch_of(loss.labels.shape[1])
-    return sgd(network, loss, np.random.default_rng(seed), batch=batch, **limits)  # type: ignore[arg-type]
-
-
-def fine_tuned(
-    level: str, setup: Mapping[str, Number], training: Training, problem: TransferProblem, seed: int
-) -> Trained:
-    """Fine-tuning from a pretrained network (from a built one, where the setup has an imbalance Lam) at ``level``."""
-    at = Geometry.of(setup)
-    depth = int(setup.get("L", 2))
-    if level == "reduced":
-        return reduced_flow(
-            problem.inputs, problem.labels, problem.source, depth=depth, tolerance=training.tolerance, rtol=training.rtol
-        )
-    loss = EmpiricalLoss(problem.inputs, problem.labels)
-    rows = training.batch_of(at.n) if level == "sgd" else at.n
-    size = float(np.hypot(at.a, at.s))
-    if "Lam" in setup:
-        network = imbalanced_start(np.tile(problem.source, (problem.trials, 1)), float(setup["Lam"]))
-        size = float(np.hypot(size, float(setup["Lam"])))  # the curvature is |u|^2 + a^2 >= 2 |beta|
-        converged = np.ones(problem.trials, bool)
-    else:
-        start = pretrain(np.random.default_rng(seed), problem, depth, training, "flow" if level == "flow" else "gd")
-        assert start.network is not None  # both dynamics return their weights
-        network, converged = start.network, start.converged
-    step = training.step_size(depth, expected_curvature(rows, at.d), size)
-    run = _end(level, network, loss, training, step, seed)
-    return Trained(
-        run.vector, run.converged & converged, run.residual, run.steps, run.time, run.drift, run.network
-    )
-
-
 def end_norm(
     level: str, setup: Mapping[str, Number], trials: int, generator: np.random.Generator
 ) -> Samples:
@@ -128,19 +73,20 @@ def kept_share(
 def _measured(
     level: str, setup: Mapping[str, Number], trials: int, generator: np.random.Generator, *, share: bool
 ) -> Samples:
-    at = Geometry.of(setup)
+    at, depth = Geometry.of(setup), int(setup.get("L", 2))
+    imbalance = float(setup["Lam"]) if "Lam" in setup else None
     problem = prescribed_problem(at, trials, generator)
     seed = int(generator.integers(2**63))
     beyond = null_part(problem)
 
     def train(training: Training) -> RiskSample:
-        run = fine_tuned(level, setup, training, problem, seed)
+        size = float(np.hypot(at.a, at.s))
+        run = fine_tuned(level, problem, training, seed, depth=depth, size=size, imbalance=imbalance)
         kept = np.sum(run.vector * beyond, axis=1) / at.w**2
         values = kept if share else np.linalg.norm(run.vector, axis=1)
         return RiskSample(values, run.converged, run.residual, run.steps)
 
-    training = _TRAINING if level != "sgd" else Training(fraction=0.5, tolerance=1e-6, max_steps=400_000)
-    run = measured(level, train, training, int(setup.get("L", 2)), random_start="Lam" not in setup)
-    # |b - b_end| moves |b| by as much at most, and the share by 1/w of it
-    away = residual_error(problem.inputs, problem.labels, np.full(trials, 0.25), training.tolerance)
-    return run.samples(np.zeros(trials), away / (at.w if share else 1.0))
+    training = training_of(level, setup)
+    run = measured(level, train, training, depth, random_start=imbalance is None)
+    away = residual_distance(problem.inputs, problem.labels, training.tolerance)
+    return run.samples(np.zeros(trials), away / at.w if share else away)

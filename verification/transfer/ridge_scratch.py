@@ -82,7 +82,7 @@ def trace_limit(setup: Mapping[str, Number]) -> float:
 
 
 SIZES = (6, 12, 24, 48)
-SPECTRA = {Budget.QUICK: 6_000, Budget.STANDARD: 24_000, Budget.THOROUGH: 96_000}
+SPECTRA = {Budget.QUICK: 8_000, Budget.STANDARD: 60_000, Budget.THOROUGH: 240_000}
 
 
 def _approach(theorem: str, at: Mapping[str, Exact], power: int = 0) -> Experiment:

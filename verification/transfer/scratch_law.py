@@ -20,6 +20,6 @@ EXPERIMENTS = (
         ),
         simulate=simulate_exact,
         kind="law",
-        trials={Budget.QUICK: 40_000, Budget.STANDARD: 700_000, Budget.THOROUGH: 4_000_000},
+        trials={Budget.QUICK: 40_000, Budget.STANDARD: 1_000_000, Budget.THOROUGH: 4_000_000},
     ),
 )

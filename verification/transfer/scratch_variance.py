@@ -23,7 +23,7 @@ EXPERIMENTS = (
     Experiment(
         theorem="scratch-risk-variance",
         model="exact",
-        points=({"n": 5, "d": 20, "sigma": "1/5", "r": 1}, {"n": 24, "d": 4, "sigma": "1/2", "r": 1}),
+        points=({"n": 5, "d": 20, "sigma": "1/5", "r": 1}, {"n": 40, "d": 4, "sigma": "1/2", "r": 1}),
         simulate=simulate_deviations,
         trials={Budget.QUICK: 40_000, Budget.STANDARD: 1_000_000, Budget.THOROUGH: 4_000_000},
     ),
