@@ -20,19 +20,28 @@ __all__ = ["check", "derivation_data", "proof_of"]
 def check(targets: Iterable[str] = (), progress: Callable[[str], None] = lambda id: None) -> dict[str, Any]:
     """Check theorems by id and files by path, or the whole library.
 
-    Returns ``{"derivations": [...], "summary": {verdict: count}, "holds": bool}``. Raises BadInput on a target
+    Returns ``{"derivations": [...], "summary": {verdict: count}, "holds": bool}``, with .tex files also
+    ``"documents"``: what was left out of them, and what is wrong with the files themselves. Raises BadInput on a target
     that is neither a theorem nor a readable file.
     """
     wanted = list(targets)
     found: list[dict[str, Any]] = [] if wanted else check_library()
+    documents: list[dict[str, Any]] = []
     for target in wanted:
         progress(target)
-        found.extend(_file(target) if target.endswith((".py", ".tex")) else _library(target))
+        if target.endswith(".tex"):
+            read, document = _document(target)
+            found.extend(read)
+            documents.append(document)
+        else:
+            found.extend(_file(target) if target.endswith(".py") else _library(target))
     counts = Counter(one["verdict"] for one in found)
+    problems = [problem for one in documents for problem in one["problems"]]
     return {
         "derivations": found,
         "summary": {verdict.value: counts[verdict.value] for verdict in Verdict},
-        "holds": all(one["as_expected"] for one in found),
+        "holds": not problems and all(one["as_expected"] for one in found),
+        **({"documents": documents} if documents else {}),
     }
 
 
@@ -52,17 +61,21 @@ def _checked(id: str) -> dict[str, Any]:
     return derivation_data(proof_of(id))
 
 
+def _document(target: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The derivations of a .tex file, and what is not a derivation in it."""
+    from derivations.reader import check_document
+    from publishing.reader.data import derivations_data, document_data
+
+    checked = check_document(Path(target))
+    return derivations_data(checked), document_data(checked, target)
+
+
 def _file(target: str) -> list[dict[str, Any]]:
     path = Path(target)
     if not path.is_file():
         raise BadInput(
             f"cannot read {target[:80]!r}: no such file; give a theorem's id, a .py or a .tex file"
         )
-    if target.endswith(".tex"):
-        from derivations.reader import check_document
-        from publishing.reader.data import derivations_data
-
-        return derivations_data(check_document(path))
     from derivations.authors import check_file
 
     return [derivation_data(proof) for proof in check_file(path)]

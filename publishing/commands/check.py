@@ -34,6 +34,9 @@ def run(arguments: argparse.Namespace) -> int:
     for one in checked["derivations"]:
         if arguments.targets or not one["as_expected"]:
             print(derivation_text({"rests_on": [], **one}))
+    for document in checked.get("documents", []):
+        for one in document["problems"]:
+            print(f"{one['file']}:{one['line']}:{one['column']}: problem: {one['message']}")
     counts = ", ".join(f"{count} {verdict}" for verdict, count in checked["summary"].items() if count)
     print(f"{len(checked['derivations'])} derivations: {counts or 'none'}")
     return 0 if holds else 1

@@ -100,3 +100,17 @@ def test_the_papers_errors_are_found() -> None:
     fallen = {one.id for one in checked.environments if one.verdict is Verdict.REFUTED}
     assert fallen == {"paper:fine-tuning", "paper:two-layers-printed", "paper:kl-printed", "paper:dudley-29"}
     assert checked.holds
+
+
+def test_a_files_own_problems_count_also_beside_other_targets(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.tex"
+    path.write_text("\\input{../secret}\n\\[ 1 = 1 \\]\n", encoding="utf-8")
+    assert main(["check", str(path), "scratch-risk"]) == 1
+    assert f"{path}:1:1: problem: " in capsys.readouterr().out
+    assert main(["check", "scratch-risk", str(path), "--json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert document["documents"][0]["problems"][0]["line"] == 1
+    path.write_text("\\[ 1 = 1 \\]\n", encoding="utf-8")
+    assert main(["check", str(path), "scratch-risk"]) == 0
