@@ -3,7 +3,7 @@
 
 const COLUMNS = 96, ROWS = 60, GAMMA_TOP = 2;
 const FADE = 0.06, FULL = 1.2;
-const MARGINS = { left: 46, right: 10, top: 8, bottom: 40 };
+const MARGINS = { left: 46, right: 18, top: 8, bottom: 40 };
 const DIAGRAMS = {
   "linear": { id: "linear-transferability", name: "Linear transfer", depends: state => [state.sigma] },
   "fine": { id: "fine-tuning-transferability", name: "Fine-tuning", depends: state => [state.sigma, state.L] },
@@ -64,6 +64,7 @@ function drawDiagram(key, state) {
     pen.stroke();
   });
   picture.rule("x", 1, INK.quiet, [2, 4]);
+  if (key === "fine") picture.note(picture.width > 360 ? "T = 0: the samples decide" : "T = 0", (picture.across(1) + picture.area.right) / 2, (picture.area.top + picture.area.bottom) / 2, { align: "center" });
   const handle = document.getElementById("handle-" + key), text = `γ ${state.gamma}, θ ${state.theta} degrees, T ${numberText({ answer })}`;
   handle.style.transform = `translate(${picture.across(state.gamma)}px, ${picture.up(state.theta)}px)`;
   handle.setAttribute("aria-valuenow", state.gamma);
@@ -77,11 +78,11 @@ function drawPhase(state) {
   const at = point(state);
   listNumbers("key-phase", [
     { name: "T of linear transfer", answer: ask("linear-transferability", at) },
-    { name: "hurts from γ", answer: ask("negative-transfer-lower", at) },
+    { name: "T of fine-tuning", answer: ask("fine-tuning-transferability", at) },
+    { name: "linear transfer hurts from γ", answer: ask("negative-transfer-lower", at) },
+    { name: "as the paper prints it", answer: ask("fine-tuning-transferability-printed", at) },
     { name: "helps again from γ", answer: ask("negative-transfer-upper", at) },
     { name: "hurts again beyond γ", answer: ask("negative-transfer-beyond", at) },
-    { name: "T of fine-tuning", answer: ask("fine-tuning-transferability", at) },
-    { name: "T of fine-tuning as printed", answer: ask("fine-tuning-transferability-printed", at) },
   ]);
 }
 

@@ -94,7 +94,7 @@ function drawPath(setting, theory) {
   if (!theory.why) picture.rule("y", theory.value, INK.ink, [6, 4]).note("theory's mean", picture.area.left + 8, picture.up(theory.value) - 9);
   picture.curve(path.map(one => [Math.max(one.steps, 1), one.risk]), INK.vermilion, { width: 2.4 });
   if (path.length) picture.dot(Math.max(path.at(-1).steps, 1), path.at(-1).risk, INK.vermilion);
-  else picture.note("Press Train.", (picture.area.left + picture.area.right) / 2, (picture.area.top + picture.area.bottom) / 2, { align: "center" });
+  else picture.note("Press Train.", (picture.area.left + picture.area.right) / 2, picture.area.top + 18, { align: "center" });
   describe("plot-path", path.length ? `Risk of the first network after ${path.at(-1).steps} steps: ${shortNumber(path.at(-1).risk)}` : "Risk of one network during training. Not started.");
 }
 

@@ -36,7 +36,7 @@ class Plot {
     this.context.setTransform(scale, 0, 0, scale, 0, 0);
     this.context.clearRect(0, 0, box.width, box.height);
     Object.assign(this, { x, y, width: box.width, height: box.height });
-    const { left = 46, right = 10, top = 10, bottom = 40 } = margins;
+    const { left = 46, right = 18, top = 10, bottom = 40 } = margins;
     this.area = { left, top, right: box.width - right, bottom: box.height - bottom };
     return this;
   }
@@ -129,9 +129,23 @@ class Plot {
     const pen = this.context;
     pen.font = "12px system-ui, 'DejaVu Sans', sans-serif";
     pen.fillStyle = colour; pen.textAlign = align; pen.textBaseline = base;
+    pen.strokeStyle = INK.card; pen.lineWidth = 3; pen.lineJoin = "round"; pen.setLineDash([]);
+    pen.strokeText(text, x, y);
     pen.fillText(text, x, y);
     return this;
   }
+}
+
+// The next round number above: 1, 2 or 5 times a power of ten.
+function niceTop(value) {
+  const power = Math.pow(10, Math.floor(Math.log10(value)));
+  return power * [1, 2, 5, 10].find(step => step * power >= value * (1 - 1e-12));
+}
+
+// Round numbers between two ends, three steps or so.
+function niceTicks(low, high) {
+  const step = niceTop((high - low) / 4), first = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => +((first + i) * step).toPrecision(6));
 }
 
 // Pairs [x, f(x)] on an even grid.

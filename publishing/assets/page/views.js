@@ -35,6 +35,7 @@ function whyText(why) {
 function listNumbers(id, rows) {
   const list = document.getElementById(id);
   while (list.children.length > 2 * rows.length) list.lastElementChild.remove();
+  list.classList.toggle("plain", rows.every(row => !row.colour));
   rows.forEach((row, i) => {
     let term = list.children[2 * i], shown = list.children[2 * i + 1];
     if (!term) {
@@ -93,9 +94,8 @@ function drawRisk(state) {
 
 function drawGeometry(state) {
   const at = point(state), scale = ask("fine-tuning-scale", at), even = ask("fine-tuning-break-even", at), share = ask("null-share-limit", at);
-  const m = scale.why ? 1 : scale.value, reach = Math.max(1.5, 1.1 * m), canvas = document.getElementById("plot-geometry").getBoundingClientRect();
-  const high = reach * 1.5, wide = high * canvas.width / Math.max(canvas.height, 1);
-  const picture = plot("plot-geometry").begin({ low: -wide * 0.42, high: wide * 0.58 }, { low: -high * 0.3, high: high * 0.7 }, { left: 0, right: 0, top: 0, bottom: 0 });
+  const m = scale.why ? 1 : scale.value, picture = plot("plot-geometry");
+  fitted(picture, [-m - 0.2, Math.max(2.15, m + 0.2)], [-1.1, Math.max(1.1, m + 0.3)]);
   const unit = picture.across(1) - picture.across(0), tip = [m * Math.cos(at.theta), m * Math.sin(at.theta)];
   const inside = !scale.why && ask("fine-tuning-transferability", at).value > 0;
   picture.inside(pen => {
@@ -112,10 +112,10 @@ function drawGeometry(state) {
   }
   arrow(picture, [1, 0], INK.ink, 2.2);
   picture.dot(0, 0, INK.ink, { radius: 4 });
-  picture.note("scratch: 0", picture.across(0) - 8, picture.up(0) + 16, { align: "right" }).note("the target's part", picture.across(1) + 8, picture.up(0) + 16);
+  picture.note("scratch's guess, 0", picture.across(0) - 8, picture.up(0) + 16, { align: "right" }).note("the target's part", picture.across(1) + 8, picture.up(0) + 16);
   if (!scale.why) {
     picture.dot(...tip, inside ? INK.purple : INK.vermilion, { radius: 7 });
-    picture.note("fine-tuning's guess", picture.across(tip[0]), picture.up(tip[1]) - 18, { align: "center", colour: INK.ink });
+    picture.note("fine-tuning's guess", picture.across(tip[0] * (1 + 0.1 / m)), picture.up(tip[1] + 0.16), { align: tip[0] > 0.3 ? "left" : tip[0] < -0.3 ? "right" : "center", colour: INK.ink });
   } else picture.note("γ ≥ 1: the samples fill the space", picture.width / 2, 20, { align: "center" });
   const rows = [
     { name: "what is kept of the source, m", answer: scale },
@@ -125,6 +125,13 @@ function drawGeometry(state) {
   ];
   listNumbers("key-geometry", rows);
   describe("plot-geometry", "The null space: the target's part, a disc around it that passes through 0, and the source's part at the angle theta, m times as long. " + rows.map(row => row.name + " " + numberText(row)).join(", ") + (scale.why ? "" : inside ? ". The guess lies in the disc: fine-tuning helps." : ". The guess lies outside the disc: fine-tuning hurts."));
+}
+
+// Both ranges in view at one scale, the narrower one with room to spare on both sides.
+function fitted(picture, [left, right], [low, high]) {
+  const box = picture.canvas.getBoundingClientRect(), unit = Math.max((right - left) / box.width, (high - low) / box.height);
+  const wide = (unit * box.width - (right - left)) / 2, tall = (unit * box.height - (high - low)) / 2;
+  picture.begin({ low: left - wide, high: right + wide }, { low: low - tall, high: high + tall }, { left: 0, right: 0, top: 0, bottom: 0 });
 }
 
 function arrow(picture, [x, y], colour, width) {
@@ -170,7 +177,7 @@ function drawRidge(state) {
   const risk = (lam, n) => lam > 0 ? valueOf("ridge-transfer-risk-exact", { ...at, lam, n }) : valueOf("linear-transfer-risk-exact", { ...at, n });
   const curve = sampled(0, 2, 80, lam => risk(lam, state.n)), limits = sampled(0, 2, 40, lam => valueOf("ridge-transfer-risk", { ...at, lam }));
   const heights = [...curve, ...limits].map(([, y]) => y).filter(Number.isFinite), top = niceTop(Math.max(...heights));
-  const picture = plot("plot-ridge").begin({ low: 0, high: 2, ticks: GAMMAS, label: "ridge λ" }, { low: 0, high: top, ticks: [0, top / 2, top], label: "risk" });
+  const picture = plot("plot-ridge").begin({ low: 0, high: 2, ticks: GAMMAS, label: "ridge λ" }, { low: 0, high: top, ticks: niceTicks(0, top), label: "risk" });
   picture.axes().rule("x", state.lam, INK.ink, []);
   picture.curve(limits, INK.quiet, { dash: [6, 4] }).curve(curve, INK.blue, { width: 2.5 });
   const own = state.lam > 0 ? ask("ridge-transfer-risk-exact", at) : none;
@@ -189,12 +196,6 @@ function drawRidge(state) {
   describe("plot-ridge", "Risk of linear transfer against the ridge. " + rows.map(row => row.name + ": " + numberText(row)).join(", "));
 }
 
-// The next round number above: 1, 2 or 5 times a power of ten.
-function niceTop(value) {
-  const power = Math.pow(10, Math.floor(Math.log10(value)));
-  return power * [1, 2, 5, 10].find(step => step * power >= value);
-}
-
 const ANGLES = [0, 30, 60, 90, 120, 150, 180].map(angle => [angle, angle + "°"]);
 let dudleyCurve = { sigma: null, values: [] };
 
@@ -211,8 +212,8 @@ function drawDistance(state) {
   const linear = sampled(0, 180, 90, angle => valueOf("linear-transferability", { ...at, theta: angle * DEGREE }));
   const fine = sampled(0, 180, 90, angle => valueOf("fine-tuning-transferability", { ...at, theta: angle * DEGREE }));
   const heights = [...linear, ...fine].map(([, y]) => y).filter(Number.isFinite);
-  const low = Math.min(-0.2, ...heights) * 1.08, high = Math.max(0.2, ...heights) * 1.08, round = value => +value.toPrecision(1);
-  const gain = plot("plot-gain").begin({ low: 0, high: 180, ticks: ANGLES, label: "angle θ" }, { low, high, ticks: [round(low / 1.3), 0, round(high / 1.3)], label: "gain T" });
+  const low = Math.min(-0.2, ...heights) * 1.08, high = Math.max(0.2, ...heights) * 1.08;
+  const gain = plot("plot-gain").begin({ low: 0, high: 180, ticks: ANGLES, label: "angle θ" }, { low, high, ticks: niceTicks(low, high), label: "gain T" });
   gain.axes().rule("y", 0, INK.ink, []).rule("x", state.theta, INK.ink, []);
   gain.curve(linear, INK.blue, { width: 2.5 }).curve(fine, INK.purple, { width: 2.5 });
   gain.dot(state.theta, valueOf("linear-transferability", at), INK.blue).dot(state.theta, valueOf("fine-tuning-transferability", at), INK.purple);
