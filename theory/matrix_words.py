@@ -110,7 +110,10 @@ class Rate(_Around):
     """``dW/dt`` along the flow."""
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        return _powered(r"\frac{d}{dt}" + _grouped(printer, self.args[0]), exp)
+        word = self.args[0]
+        shown = rf"\frac{{d {printer._print(word)}}}{{dt}}" if isinstance(word, Letter) else ""
+        # Brackets: a product that follows the derivative of a word is not differentiated.
+        return _powered(shown or rf"\left(\frac{{d}}{{dt}} {_grouped(printer, word)}\right)", exp)
 
 
 class TraceOf(sp.Function):

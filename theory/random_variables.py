@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy as sp
 from sympy.logic.boolalg import BooleanFunction
+from sympy.printing.precedence import PRECEDENCE
 
 from theory.symbols import d, gamma, n
 
@@ -113,7 +114,8 @@ class ProbabilityLimit(sp.Function):
         return set(self.args[0].free_symbols - {n, d}) | {gamma}
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        body = r"\operatorname*{plim}_{n/d=\gamma,\;d\to\infty} %s" % printer.parenthesize(self.args[0], 25)
+        inside = printer.parenthesize(self.args[0], PRECEDENCE["Add"])
+        body = r"\operatorname*{plim}_{n/d=\gamma,\;d\to\infty} %s" % inside
         return body if exp is None else r"\left(%s\right)^{%s}" % (body, exp)
 
 

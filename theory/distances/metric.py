@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
+from sympy.printing.precedence import PRECEDENCE
 
 from theory.random_variables import Gaussian, Unknown
 from theory.symbols import declare, sigma
@@ -60,7 +61,8 @@ class Maximum(sp.Function):
         return [self.args[1]]
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        f, a, low, high = (printer._print(part) for part in self.args)
+        f = printer.parenthesize(self.args[0], PRECEDENCE["Add"])
+        a, low, high = (printer._print(part) for part in self.args[1:])
         over = rf"{a} \ge {low}" if self.args[3] == sp.oo else rf"{low} \le {a} \le {high}"
         body = rf"\max_{{{over}}} {f}"
         return body if exp is None else rf"\left({body}\right)^{{{exp}}}"

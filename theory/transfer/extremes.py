@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
+from sympy.printing.precedence import PRECEDENCE
 
 
 class _Bound(sp.Function):
@@ -31,7 +32,7 @@ class Minimiser(_Bound):
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         body = r"\operatorname*{arg\,min}_{%s > 0} %s" % (
             printer._print(self.args[1]),
-            printer._print(self.args[0]),
+            printer.parenthesize(self.args[0], PRECEDENCE["Add"]),
         )
         return body if exp is None else rf"\left({body}\right)^{{{exp}}}"
 
