@@ -110,10 +110,10 @@ class Rate(_Around):
     """``dW/dt`` along the flow."""
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        word = self.args[0]
-        shown = rf"\frac{{d {printer._print(word)}}}{{dt}}" if isinstance(word, Letter) else ""
-        # Brackets: a product that follows the derivative of a word is not differentiated.
-        return _powered(shown or rf"\left(\frac{{d}}{{dt}} {_grouped(printer, word)}\right)", exp)
+        shown = printer._print(self.args[0])
+        # One fraction, or brackets: a factor that follows is not differentiated.
+        body = rf"\frac{{d}}{{dt}}\left({shown}\right)"
+        return _powered(rf"\frac{{d {shown}}}{{dt}}" if isinstance(self.args[0], Letter) else body, exp)
 
 
 class TraceOf(sp.Function):
