@@ -189,7 +189,7 @@ def _piecewise(node: sp.Piecewise, box: Box) -> arb:
 def _sum(node: sp.Sum, box: Box) -> arb:
     (index, first, last), *more = node.limits
     start, stop = enclose(first, box).unique_fmpz(), enclose(last, box).unique_fmpz()
-    if more or start is None or stop is None or int(stop) - int(start) > _LONGEST_SUM:
+    if more or start is None or stop is None or not -1 <= int(stop) - int(start) <= _LONGEST_SUM:
         raise TypeError(f"no ball enclosure for the sum {node}")
     terms = range(int(start), int(stop) + 1)
     return sum((enclose(node.function, {**box, index: arb(i)}) for i in terms), arb(0))

@@ -294,11 +294,11 @@ def _extreme(normal: Forms, node: sp.Expr) -> Fraction:
 
 
 def _sum(normal: Forms, node: sp.Sum) -> Fraction:
-    """A short sum is written out; a finite one is taken apart along its terms."""
+    """A short or empty sum is written out; a finite one is taken apart along its terms."""
     (index, first, last), *more = node.limits
     if more or last.is_infinite or first.is_infinite:
         return _opaque(normal, node)
-    if first.is_Integer and last.is_Integer and 0 <= last - first <= _LONGEST_SUM:
+    if first.is_Integer and last.is_Integer and -1 <= last - first <= _LONGEST_SUM:
         terms = (node.function.xreplace({index: sp.Integer(i)}) for i in range(int(first), int(last) + 1))
         return sum((normal.of(term) for term in terms), whole(0))
     total = whole(0)

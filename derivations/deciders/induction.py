@@ -143,7 +143,7 @@ def unrolled(claim: Boolean) -> Boolean:
         (index, first, last), *more = node.limits
         if more:
             continue
-        if first.is_Integer and last.is_Integer:
+        if first.is_Integer and last.is_Integer and last >= first - 1:
             values[node] = node.doit()
         elif last.is_Add and last.as_coeff_Add()[0] == 1:
             term = node.function.xreplace({index: last})

@@ -217,6 +217,8 @@ class Expansion:
 
     def _analytic(self, f: sp.Expr) -> Truncated:
         parts = self._small(f.args[0])
+        if parts is None and isinstance(f, sp.atan):
+            return self._far_arctangent(f.args[0])
         if parts is None:
             raise RuleError(f"{f} has no limit of this kind: its argument grows")
         start, u = parts
@@ -224,6 +226,13 @@ class Expansion:
         variable = sp.Dummy("w")
         head = f.func(variable)
         return self._compose(u, lambda k: sp.diff(head, variable, k).subs(variable, start) / sp.factorial(k))
+
+    def _far_arctangent(self, argument: sp.Expr) -> Truncated:
+        """``atan(w) = pi/2 - atan(1/w)`` for w > 0, and its mirror image."""
+        _, lead = self._leading(self.of(argument), argument)
+        side = -1 if lead.is_negative else 1
+        self.conditions.append((positive(_factored(side * lead)), "the arctangent's argument keeps its sign"))
+        return self.of(side * sp.pi / 2 - sp.atan(1 / argument))
 
     def _smooth(self, f: sp.Expr) -> Truncated:
         starts, orders = [], []
