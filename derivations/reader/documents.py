@@ -28,11 +28,11 @@ def open_document(path: Path, name: str | None = None) -> Document:
     return loader.finished()
 
 
-def document_of(text: str, name: str = "text.tex") -> Document:
-    r"""A document from text in memory; it has no folder, so every ``\input`` in it is a problem."""
+def document_of(text: str, name: str = "text.tex", folder: Path | None = None) -> Document:
+    r"""A document from text in memory; without a folder every ``\input`` in it is a problem."""
     if len(text) > LARGEST_TEXT:
         raise BadInput(f"{name}: more than {LARGEST_TEXT} characters: split the file")
-    loader = _Loader(None, Path())
+    loader = _Loader(folder.resolve() if folder else None, Path(name).parent if folder else Path())
     loader.put(name, text, ())
     return loader.finished()
 

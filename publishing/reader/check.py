@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -40,39 +41,38 @@ def wanted(arguments: argparse.Namespace) -> bool:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check the files; 1 where something fell, was left undecided, or a file had a problem."""
-    code = _once(arguments)
+    code, files = _once(arguments)
     while arguments.watch:
-        code = _again(arguments, code)
+        print(f"watching {', '.join(arguments.targets)}: stop with Ctrl-C", file=sys.stderr, flush=True)
+        _wait(files)
+        try:
+            code, files = _once(arguments)
+        except BadInput as error:
+            print(f"fate: {error}", file=sys.stderr, flush=True)
+            files = _stamps(files)
     return code
 
 
-def _again(arguments: argparse.Namespace, code: int) -> int:
-    """Wait for a change of the files, then check them again."""
-    seen = _stamps(arguments.targets)
-    print(f"watching {', '.join(arguments.targets)}: stop with Ctrl-C", file=sys.stderr)
-    while _stamps(arguments.targets) == seen:
+def _wait(seen: dict[Path, int | None]) -> None:
+    """Come back when a file is no longer as it was seen."""
+    while _stamps(seen) == seen:
         time.sleep(_PAUSE)
-    try:
-        return _once(arguments)
-    except BadInput as error:
-        print(f"fate: {error}", file=sys.stderr)
-        return code
 
 
-def _stamps(targets: list[str]) -> list[tuple[str, int]]:
-    """The times of change of the files and of all .tex and .toml files beside them."""
-    folders = {Path(target).resolve().parent for target in targets}
-    files = sorted(path for folder in folders for kind in ("*.tex", "*.toml") for path in folder.glob(kind))
-    stamps = []
-    for path in files:
+def _stamps(files: Iterable[Path]) -> dict[Path, int | None]:
+    """When each file was last changed; None where it is not there."""
+    found: dict[Path, int | None] = {}
+    for file in files:
         try:
-            stamps.append((str(path), path.stat().st_mtime_ns))
+            found[file] = file.stat().st_mtime_ns
         except OSError:
-            continue
-    return stamps
+            found[file] = None
+    return found
 
 
-def _once(arguments: argparse.Namespace) -> int:
+def _once(arguments: argparse.Namespace) -> tuple[int, dict[Path, int | None]]:
+    """The exit code, and the times of the files that were read as they were before they were read."""
+    before = _stamps(beside for target in arguments.targets for beside in _near(Path(target)))
     from derivations.reader import check_document
     from publishing.output import print_json, write_text
     from publishing.reader.terminal import document_text
@@ -97,8 +97,15 @@ def _once(arguments: argparse.Namespace) -> int:
         print_json(check_data(documents))
     else:
         for _, checked in documents:
-            print(document_text(checked, sys.stdout.isatty(), arguments.lines))
-    return 0 if all(checked.holds for _, checked in documents) else 1
+            print(document_text(checked, sys.stdout.isatty(), arguments.lines), flush=True)
+    inputs = {Path(name) for _, checked in documents for name in checked.document.sources}
+    seen = {file: before.get(file, stamp) for file, stamp in _stamps({*before, *inputs}).items()}
+    return 0 if all(checked.holds for _, checked in documents) else 1, seen
+
+
+def _near(target: Path) -> list[Path]:
+    """A document, its TOML file, and the .tex files of its folder, which it may input."""
+    return [target, target.with_suffix(".toml"), *target.parent.glob("*.tex")]
 
 
 def check_data(documents: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
@@ -17,17 +19,20 @@ _LEVELS = {Verdict.REFUTED: ERROR, Verdict.UNDECIDED: WARNING, Verdict.VACUOUS: 
 
 
 def diagnostics(text: str, name: str) -> list[dict[str, Any]]:
-    """What an editor marks: ``{"line", "start", "end", "severity", "message"}``, lines and columns from 0."""
+    """What an editor marks: ``{"line", "start", "end", "severity", "message"}``, lines and columns from 0.
+
+    A file that the document inputs is read from its folder; what is found there is not marked here.
+    """
     from derivations.reader.directives import sidecar
     from derivations.reader.documents import document_of
     from derivations.reader.session import Session
     from derivations.reader.verdicts import Judge
 
     path = Path(name)
-    session = Session(
-        document_of(text, name), Judge(), Memory(), True, sidecar(path) if path.is_file() else {}
-    )
-    return diagnostics_of(session.run())
+    folder = path.parent if path.is_absolute() and path.parent.is_dir() else None
+    document = document_of(text, name, folder)
+    session = Session(document, Judge(), Memory(), True, sidecar(path) if path.is_file() else {})
+    return [mark for mark in diagnostics_of(session.run()) if mark.pop("file") == name]
 
 
 def diagnostics_of(checked: Checked) -> list[dict[str, Any]]:
@@ -47,6 +52,7 @@ def _mark(checked: Checked, place: Place, severity: int, message: str) -> dict[s
     end = len(checked.document.source_line(place).rstrip())
     start = place.column - 1
     return {
+        "file": place.file,
         "line": place.line - 1,
         "start": start,
         "end": max(end, start + 1),
@@ -90,4 +96,5 @@ def serve() -> None:
     def saved(params: types.DidSaveTextDocumentParams) -> None:
         publish(params.text_document.uri)
 
-    server.start_io()
+    # The server closes what it writes to; standard output itself stays open for the command line.
+    server.start_io(stdout=os.fdopen(os.dup(sys.stdout.fileno()), "wb"))
