@@ -23,6 +23,7 @@ from derivations.deciders.truth import at_point
 _DEEPEST = 6
 _FIRST_STEPS = 500_000
 _LAST_STEPS = 2_500_000
+_STEPS_A_SECOND = 1_000_000
 _MOST_BRANCHES = 40
 _FEW_POINTS = 6
 _SEED = 20260404
@@ -49,6 +50,10 @@ class Prover:
     def left(self) -> float:
         """Seconds left."""
         return self.deadline - time.thread_time()
+
+    def _steps(self, most: int) -> int:
+        """What the solver may do in the time left."""
+        return int(min(most, _STEPS_A_SECOND * max(self.left(), 0.001)))
 
     def prove(self, claim: Boolean, given: Sequence[Boolean], depth: int = 0) -> str:
         """The methods that prove the claim from the conditions, or an empty string."""
@@ -134,7 +139,7 @@ class Prover:
             return self._contained(claim, given, depth)
         if not isinstance(claim, Relational) or not all(isinstance(side, sp.Expr) for side in claim.args):
             return ""
-        if method := smt.solve(claim, given, _FIRST_STEPS):
+        if method := smt.solve(claim, given, self._steps(_FIRST_STEPS)):
             return method
         if self.plain or (depth and _fails_somewhere(claim, given)):
             return ""
@@ -148,7 +153,7 @@ class Prover:
             self.certified = True
             return "ball subdivision"
         if depth == 0 and self.left() > 0:
-            return smt.solve(claim, given, _LAST_STEPS)
+            return smt.solve(claim, given, self._steps(_LAST_STEPS))
         return ""
 
     def _contained(self, claim: Boolean, given: tuple[Boolean, ...], depth: int) -> str:
