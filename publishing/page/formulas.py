@@ -70,7 +70,7 @@ class Formula:
             for predicate, reason in self.conditions
         ]
         names = [symbol.name for symbol in self.parameters]
-        whole = [symbol.name for symbol in self.parameters if symbol.is_integer]
+        whole = [place for place, symbol in enumerate(self.parameters) if symbol.is_integer]
         return (
             f"{{ id: {json.dumps(self.id)}, parameters: {json.dumps(names)}, whole: {json.dumps(whole)}, "
             f"conditions: [{', '.join(tests)}], value: {function(self.parameters, self.value)} }}"

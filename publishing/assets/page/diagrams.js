@@ -1,7 +1,7 @@
 "use strict";
 // The two phase diagrams: a map of T over gamma and theta, its zero line, and the point that can be dragged.
 
-const COLUMNS = 96, ROWS = 60, GAMMA_TOP = 2;
+const COLUMNS = 96, ROWS = 48, GAMMA_TOP = 2;
 const FADE = 0.06, FULL = 1.2;
 const MARGINS = { left: 46, right: 18, top: 8, bottom: 40 };
 const DIAGRAMS = {
@@ -14,7 +14,7 @@ const CELLS_X = Array.from({ length: COLUMNS }, (_, i) => GAMMA_TOP * (i + 0.5) 
 const CELLS_Y = Array.from({ length: ROWS }, (_, j) => 180 * (j + 0.5) / ROWS);
 
 function heights(id, state) {
-  return CELLS_Y.map(angle => CELLS_X.map(gamma => valueOf(id, point(state, { gamma, theta: angle * DEGREE }))));
+  return CELLS_Y.map(angle => sweep(id, point(state, { theta: angle * DEGREE }), "gamma", CELLS_X));
 }
 
 // Symmetric in sign, linear near zero and logarithmic beyond, as in the figures.

@@ -104,7 +104,7 @@ dark.addEventListener("click", () => {
   recolour();
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
-new ResizeObserver(() => change({})).observe(document.getElementById("main"));
+new ResizeObserver(() => { Plot.layout++; change({}); }).observe(document.getElementById("main"));
 
 movable(change, () => state);
 turnable(change);

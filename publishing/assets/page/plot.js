@@ -29,8 +29,17 @@ class Plot {
     this.context = canvas.getContext("2d");
   }
 
+  // Measured once for each layout of the page: asking again in every frame would lay it out again.
+  size() {
+    if (this.layout !== Plot.layout) {
+      const { width, height } = this.canvas.getBoundingClientRect();
+      Object.assign(this, { box: { width, height }, layout: Plot.layout });
+    }
+    return this.box;
+  }
+
   begin(x, y, margins = {}) {
-    const box = this.canvas.getBoundingClientRect(), scale = Math.min(window.devicePixelRatio || 1, 2);
+    const box = this.size(), scale = Math.min(window.devicePixelRatio || 1, 2);
     const width = Math.round(box.width * scale), height = Math.round(box.height * scale);
     if (this.canvas.width !== width || this.canvas.height !== height) Object.assign(this.canvas, { width, height });
     this.context.setTransform(scale, 0, 0, scale, 0, 0);
@@ -136,6 +145,8 @@ class Plot {
   }
 }
 
+Plot.layout = 0;
+
 // The next round number above: 1, 2 or 5 times a power of ten.
 function niceTop(value) {
   const power = Math.pow(10, Math.floor(Math.log10(value)));
@@ -158,6 +169,8 @@ function zeroLines(xs, ys, values) {
   const lines = [];
   for (let j = 0; j + 1 < ys.length; j++) {
     for (let i = 0; i + 1 < xs.length; i++) {
+      const low = values[j], high = values[j + 1], first = low[i] > 0;
+      if (first === low[i + 1] > 0 && first === high[i] > 0 && first === high[i + 1] > 0) continue;
       const corners = [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]], heights = corners.map(([a, b]) => values[b][a]);
       if (heights.some(height => !Number.isFinite(height))) continue;
       const cuts = [];

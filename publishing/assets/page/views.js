@@ -129,7 +129,7 @@ function drawGeometry(state) {
 
 // Both ranges in view at one scale, the narrower one with room to spare on both sides.
 function fitted(picture, [left, right], [low, high]) {
-  const box = picture.canvas.getBoundingClientRect(), unit = Math.max((right - left) / box.width, (high - low) / box.height);
+  const box = picture.size(), unit = Math.max((right - left) / box.width, (high - low) / box.height);
   const wide = (unit * box.width - (right - left)) / 2, tall = (unit * box.height - (high - low)) / 2;
   picture.begin({ low: left - wide, high: right + wide }, { low: low - tall, high: high + tall }, { left: 0, right: 0, top: 0, bottom: 0 });
 }
@@ -202,7 +202,7 @@ let dudleyCurve = { sigma: null, values: [] };
 function drawDistance(state) {
   const at = point(state), sigma = state.sigma;
   // Averages over a hundred inputs at each angle: kept until the noise changes.
-  if (dudleyCurve.sigma !== sigma) dudleyCurve = { sigma, values: sampled(0, 180, 24, angle => dudleyBetweenTasks(angle * DEGREE, sigma).value ?? NaN) };
+  if (dudleyCurve.sigma !== sigma) dudleyCurve = { sigma, values: sampled(0, 180, 18, angle => dudleyBetweenTasks(angle * DEGREE, sigma).value ?? NaN) };
   const over = (points) => { const top = Math.max(...points.map(([, y]) => y).filter(Number.isFinite)); return points.map(([x, y]) => [x, y / top]); };
   const picture = plot("plot-distance").begin({ low: 0, high: 180, ticks: ANGLES, label: "" }, { low: 0, high: 1.08, ticks: [0, 0.5, 1], label: "distance" }, { bottom: 24 });
   picture.axes().rule("x", state.theta, INK.ink, []);
