@@ -16,6 +16,8 @@ from theory.spectra.anisotropic_alignment import (
     break_even_angle,
     break_even_in_a_plane,
     coefficient,
+    crossing_size,
+    curves_cross,
     floor_at_an_angle,
     floor_of,
     linear_transfer_coefficient,
@@ -34,7 +36,7 @@ from theory.spectra.anisotropic_least_squares import (
     transfer_risk,
 )
 from theory.spectra.ridge_equivalent import first, second
-from theory.symbols import rho, theta
+from theory.symbols import n, rho, theta
 
 _scratch = anisotropic_least_squares.value
 _linear = anisotropic_linear_transfer.value.xreplace(one_feature)
@@ -70,6 +72,13 @@ wins = (
         by=cite(anisotropic_linear_transfer, one_feature),
     )
     .iff(StrictLessThan(rho, tolerated, evaluate=False), because="times (n-2)/(n-1) > 0")
+)
+
+crossing = (
+    Derivation(curves_cross)
+    .start(StrictGreaterThan(transferability, 0, evaluate=False))
+    .iff(StrictLessThan(rho, tolerated, evaluate=False), by=cite(transfer_wins))
+    .iff(StrictLessThan(n, crossing_size, evaluate=False), because="times (n-d-1)/rho > 0")
 )
 
 _missed = sin(theta) ** 2 * new_variance

@@ -102,6 +102,18 @@ transfer_wins = _statement(
     parameters=(n, d, rho, sigma),
     setting="against least squares on the same n >= d + 2 samples; rho is the floor",
 )
+crossing_size = d + 1 + sigma**2 * (d - 1) / rho
+curves_cross = _statement(
+    "anisotropic-crossing-size",
+    "The number of samples at which the learning curves of transfer and least squares cross",
+    Equivalent(
+        sp.StrictGreaterThan(transferability, 0, evaluate=False),
+        sp.StrictLessThan(n, crossing_size, evaluate=False),
+    ),
+    (MEAN, TWO, Assumption(rho > 0, "transfer that misses nothing wins at every size")),
+    parameters=(n, d, rho, sigma),
+    setting="any covariance, n >= d + 2; rho is the floor of linear transfer",
+)
 break_even_angle = _statement(
     "anisotropic-break-even-angle",
     "The break-even angle of linear transfer for any covariance",
