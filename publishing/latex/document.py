@@ -19,6 +19,11 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[a4paper,margin=19mm]{geometry}
 \IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
 \usepackage[%s]{fate}
+\renewcommand{\topfraction}{0.95}
+\renewcommand{\textfraction}{0.05}
+\renewcommand{\floatpagefraction}{0.7}
+\setcounter{topnumber}{4}
+\setcounter{totalnumber}{6}
 """
 
 

@@ -14,6 +14,7 @@ from publishing.latex.findings import Argument, Data, Finding, Findings
 from publishing.latex.printer import latex
 from publishing.latex.proofs import chain_of, finding_tex, references
 from publishing.latex.prose import prose
+from publishing.latex.statements import sentence
 from publishing.latex.tables import (
     assumption_table,
     evidence_table,
@@ -183,7 +184,7 @@ def figures_tex(pictures: Sequence[Picture], notation: Notation | None = None) -
         parts.append(
             "\\begin{figure}[htbp]\n"
             rf"\fatefigure{{{one.folder.name}}}{{{one.name}}}" + "\n"
-            rf"\caption{{\textbf{{{prose(one.title, (), notation)}.}} {prose(one.caption, (), notation)}}}" + "\n"
+            rf"\caption{{\textbf{{{prose(one.title, (), notation)}.}} {sentence(prose(one.caption, (), notation))}}}" + "\n"
             rf"\label{{fig:{one.name}}}" + "\n\\end{figure}"
         )
     return "\n\n".join([*parts, r"\clearpage"])

@@ -7,7 +7,7 @@ One printer serves every page, paper and terminal. Symbols print as :mod:`theory
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
@@ -192,7 +192,7 @@ class AuthorPrinter(LatexPrinter):
         )
         if not atomic or isinstance(base, sp.exp):
             return bracketed(text)
-        return bracketed(text) if "^" in _OUTSIDE.sub("", text) else text
+        return bracketed(text) if "^" in _outermost(text) else text
 
     def _exponent(self, exponent: sp.Expr) -> str:
         outer, self._inline = self._inline, True
@@ -342,9 +342,17 @@ def name_latex(name: str) -> str:
     return text + ("^{" + ",".join(map(part, above)) + "}" if above else "")
 
 
+def _outermost(text: str) -> str:
+    """What stands outside all brackets, bars and subscripts."""
+    before = ""
+    while text != before:
+        before, text = text, _OUTSIDE.sub("", text)
+    return text
+
+
 def _uneven(terms: list[str]) -> bool:
     """Whether fractions with a bar stand beside fractions with a slash."""
-    return any(r"\frac" in term for term in terms) and any("/" in _OUTSIDE.sub("", term) for term in terms)
+    return any(r"\frac" in term for term in terms) and any("/" in _outermost(term) for term in terms)
 
 
 def latex(expression: sp.Basic, notation: Mapping[str, str] | None = None, inline: bool = False) -> str:

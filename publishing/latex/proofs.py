@@ -95,7 +95,10 @@ def chain_tex(case: Case, letters: Abbreviations, notation: Mapping[str, str] | 
             relation = rf"\overset{{d\,\text{{({_letter(place)})}}}}{{=}}"
         parts = broken(latex(letters.short(line.after), notation), LINE - left - _RELATION_WIDTH)
         head = start if place == 0 and not long else ""
-        rows.append(f"{head} &{relation} {parts[0]}".strip())
+        if place == 0 and case.start == sp.true:
+            rows.append(rf"\text{{({_letter(place)})}}\quad & {parts[0]}")
+        else:
+            rows.append(f"{head} &{relation} {parts[0]}".strip())
         rows += [rf"&\qquad {part}" for part in parts[1:]]
     return "\\begin{align*}\n  " + " \\\\\n  ".join(rows) + "\n\\end{align*}"
 

@@ -62,7 +62,16 @@ _FUNCTIONS = {
     "L2": "L^2",
     "KL": r"\mathrm{KL}",
 }
-_SIGNS = {"+-": r"\pm", "<=": r"\le", ">=": r"\ge", "!=": r"\ne", "->": r"\to", "~": r"\sim", "*": r"\cdot", "...": r"\dots"}
+_SIGNS = {
+    "+-": r"\pm",
+    "<=": r"\le",
+    ">=": r"\ge",
+    "!=": r"\ne",
+    "->": r"\to",
+    "~": r"\sim",
+    "*": r"\cdot",
+    "...": r"\dots",
+}
 _RELATIONS = {"=", "<", ">", "<=", ">=", "!=", "->", "~"}
 _OPERATORS = {*_RELATIONS, "+", "-", "/", "^", "_", "|", "*", "."}
 _TOKEN = re.compile(
@@ -130,7 +139,8 @@ def _plain(text: str, notation: Mapping[str, str]) -> str:
         else:
             out.append(escaped(tokens[at]))
             at += 1
-    return re.sub(r"(?<=\d)-(?=\d)", "--", "".join(out))
+    text = re.sub(r"(?<=\d)-(?=\d)", "--", "".join(out))
+    return re.sub(r"\b(\d+)x(\d+)\b", r"$\1 \\times \2$", text)
 
 
 def _is_a_place(tokens: list[str], at: int) -> bool:
@@ -164,7 +174,8 @@ def _run(tokens: list[str], start: int) -> int:
             at += 1
             continue
         after_mark = at > start and tokens[at - 1] in ("_", "^")
-        if after_mark and (token.isalnum() or token == "{"):
+        signed = at > start + 1 and token[0].isdigit() and tokens[at - 2] in ("_", "^") and tokens[at - 1] in "+-"
+        if signed or after_mark and (token.isalnum() or token == "{"):
             at = _closing(tokens, at) if token == "{" else at + 1
             end = at
             continue
@@ -283,7 +294,7 @@ def _script(tokens: list[str], at: int, notation: Mapping[str, str]) -> tuple[st
         return _formula([r"\top" if marks and one == "T" else one for one in inside], notation), "", close
     if name == "T":
         return r"\top", primes, at + 1
-    if token in ("-", "+") and at + 1 < len(tokens) and tokens[at + 1].isdigit():
+    if token in ("-", "+") and at + 1 < len(tokens) and tokens[at + 1][0].isdigit():
         return token + tokens[at + 1], "", at + 2
     if len(name) > 1 and name.isalpha() and name not in _GREEK:
         shown = r"\perp" if name == "perp" else name if set(name) <= set("ijkl") else rf"\mathrm{{{name}}}"

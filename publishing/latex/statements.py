@@ -37,7 +37,7 @@ def statement_tex(
     title = prose(statement.title, known, notation)
     lines = [rf"\begin{{{name}}}[{{{title}}}]\label{{{label(statement.id)}}}"]
     if statement.setting:
-        lines.append(_sentence(prose(statement.setting, known, notation)))
+        lines.append(sentence(prose(statement.setting, known, notation)))
     letters = abbreviations([statement.claim, *(one.predicate for one in statement.given)])
     lines.append(display(latex(letters.short(statement.claim), notation)))
     lines += where_tex("with", letters.where(notation))
@@ -85,7 +85,7 @@ def source_tex(source: Source, known: Collection[str] = (), notation: Mapping[st
     return rf"\cite[{{{place}}}]{{{source.key}}}"
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """With a capital at its start and a full stop at its end."""
     first = text[:1].upper() + text[1:] if re.match(r"[a-z]+[ ,-]", text) else text
     return first if first.endswith((".", ":")) else first + "."

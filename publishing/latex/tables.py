@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterable, Mapping
 
 from publishing.latex.findings import Data, Finding, Findings
@@ -27,11 +28,12 @@ def evidence_table(findings: Findings, notation: Mapping[str, str] | None = None
         for place, one in enumerate(finding.evidence):
             if place == 0:
                 rows += [r"\addlinespace[3pt]"] if rows else []
-                rows.append(rf"\multicolumn{{5}}{{@{{}}l@{{}}}}{{{reference(id, findings)} (\fateid{{{escaped(id)}}})}} \\*")
+                named = rf"{reference(id, findings)} (\fateid{{{escaped(id)}}})"
+                rows.append(rf"\multicolumn{{5}}{{@{{}}l@{{}}}}{{{named}}} \\*")
             rows.append(_comparison(one, notation))
     if not rows:
         return NO_SIMULATION + "\n"
-    columns = _COLUMN % "0.42" + "llrl"
+    columns = _COLUMN % "0.4" + "llrl"
     head = r"\quad model: point & theory & simulation & detects & verdict"
     return "\\begingroup\\small\\setlength{\\tabcolsep}{4pt}\n" + long_table(columns, head, rows) + "\\endgroup\n"
 
@@ -40,9 +42,9 @@ def _comparison(one: Data, notation: Mapping[str, str] | None) -> str:
     point = ", ".join(f"${_name(name, notation)} = {_value(value)}$" for name, value in one["point"].items())
     what = one["model"] + ("" if one["summary"] == "mean" else f", {one['summary']}")
     detectable = one["detectable"]
-    seen = rf"\num{{{100 * detectable:.2g}}}\,\%" if detectable is not None else "--"
+    seen = rf"{value_tex(float(f'{100 * detectable:.2g}'))}\,\%" if detectable is not None else "--"
     return (
-        rf"\quad {escaped(what)}{': ' + point if point else ''} & {value_tex(one['prediction'])} & "
+        rf"\hangindent=2em\quad {escaped(what)}{': ' + point if point else ''} & {value_tex(one['prediction'])} & "
         rf"{measured_tex(one['mean'], one['stderr'])} & {seen} & \fateverdict{{{one['verdict']}}} \\"
     )
 
@@ -52,7 +54,11 @@ def _name(name: str, notation: Mapping[str, str] | None) -> str:
 
 
 def _value(value: object) -> str:
-    return prose_value(f"{value:g}" if isinstance(value, float) else str(value))
+    """A value as given, ``3*pi/4`` without its star, a power of ten as one."""
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    if re.fullmatch(r"10{5,}", text):
+        return f"10^{{{len(text) - 1}}}"
+    return prose_value(text.replace("*", " "))
 
 
 def value_tex(value: float | None) -> str:
