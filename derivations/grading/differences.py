@@ -83,7 +83,10 @@ def value_at(side: sp.Basic, point: Point) -> str:
             ball = enclose(side, {symbol: enclose(value, {}) for symbol, value in point.items()})
         except (TypeError, KeyError, ValueError, OverflowError):
             return "no value"
-        return str(ball.str(_SHOWN_DIGITS, radius=False)) if ball.is_finite() else "undefined"
+        if not ball.is_finite():
+            return "undefined"
+        digits = str(ball.str(_SHOWN_DIGITS, radius=False))
+        return digits.rstrip("0").rstrip(".") if "." in digits and "e" not in digits else digits
 
 
 def with_cosines(statement: Boolean, given: Sequence[Boolean]) -> Boolean:

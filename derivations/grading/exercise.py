@@ -45,6 +45,7 @@ class Exercise:
     ``own`` names of this exercise's own (real) ones with their meaning. ``theorems`` gives names to the values of
     theorems, so that ``answer`` is bound to a statement of the library instead of copied from it. ``parameters`` holds
     the choices from which a student's variant is drawn; ``<<name>>`` in the question shows the value drawn.
+    ``shown`` is the answer as a teacher wants to see it, where the theorem has a function that students do not write.
     ``decimals`` lets a number be answered to so many decimals. ``kind`` 'condition' asks for an equivalent condition.
     """
 
@@ -64,6 +65,7 @@ class Exercise:
     decimals: int | None = None
     partial: tuple[Partial, ...] = ()
     wrong: tuple[Wrong, ...] = ()
+    shown: str = ""
 
 
 class _Entry:
@@ -172,6 +174,7 @@ def _exercise(entry: _Entry, topic: str) -> Exercise:
         entry.whole("decimals", None, 1),
         tuple(partial),
         tuple(wrong),
+        entry.text("shown", ""),
     )
     entry.done()
     return exercise

@@ -9,6 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
+import multiprocessing.context
+import os
+import pkgutil
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -111,9 +114,11 @@ class _Worker:
     """One process and the answer that it is at."""
 
     def __init__(self) -> None:
-        context = multiprocessing.get_context("spawn")
+        context = _context()
         self.pipe, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self.process: BaseProcess = context.Process(
+            target=_serve, args=(theirs, str(default_path())), daemon=True
+        )
         self.process.start()
         theirs.close()
         self.key, self.deadline = "", 0.0
@@ -158,7 +163,8 @@ def _decided(fresh: Mapping[str, Task], count: int, limit: float) -> Iterator[tu
         while waiting or any(worker.key for worker in workers):
             for worker in workers:
                 if not worker.key and waiting:
-                    worker.give(*waiting.pop(), limit)
+                    key, task = waiting.pop()
+                    worker.give(key, task, limit)
             busy = [worker for worker in workers if worker.key]
             first = min(worker.deadline for worker in busy)
             wait([worker.pipe for worker in busy], timeout=max(0.0, first - time.monotonic()))
@@ -176,9 +182,26 @@ def _decided(fresh: Mapping[str, Task], count: int, limit: float) -> Iterator[tu
             worker.end()
 
 
-def _serve(pipe: Connection) -> None:
+def _context() -> multiprocessing.context.SpawnContext | multiprocessing.context.ForkServerContext:
+    """Workers from a server that has the library loaded, where there is one: a replacement starts at once."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["derivations.grading.grader", *_theory_modules()])
+    return context
+
+
+@lru_cache(maxsize=1)
+def _theory_modules() -> tuple[str, ...]:
+    import theory
+
+    return tuple(info.name for info in pkgutil.walk_packages(theory.__path__, "theory."))
+
+
+def _serve(pipe: Connection, cache: str) -> None:
     """A worker's life: a sign of life, then a mark for every answer. An interrupt is its parent's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["FATE_CACHE"] = cache  # the server that it comes from may have been started under another
     _hold_memory()
     from derivations.grading.grader import Grader
     from derivations.grading.posing import pose

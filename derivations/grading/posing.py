@@ -216,6 +216,11 @@ def _reachable(expected: sp.Basic, given: tuple[Boolean, ...]) -> sp.Basic:
     return left[0] if len(left) == 1 else expected
 
 
+def displayed(posed: Posed) -> sp.Basic:
+    """The right answer in the form that people write."""
+    return author_formula(posed, posed.exercise.shown)[0] if posed.exercise.shown else posed.expected
+
+
 def author_formula(posed: Posed, text: str) -> tuple[sp.Basic, tuple[tuple[Boolean, str], ...]]:
     """A formula (or condition) of the author's under a posed exercise, with what it needs to be defined."""
     table = Table()

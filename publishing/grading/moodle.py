@@ -13,7 +13,7 @@ from html import escape
 import sympy as sp
 
 from derivations.grading.exercise import Exercise
-from derivations.grading.posing import Posed, author_formula, pose
+from derivations.grading.posing import Posed, author_formula, displayed, pose
 from derivations.grading.sheets import Sheet, variant
 from publishing.grading.maxima import Unwritable, maxima
 from publishing.grading.sheets import question_of, solution_latex, symbols_data
@@ -114,7 +114,7 @@ def _stack(posed: Posed) -> str:
     """One input; a tree whose first node compares with the answer, and one more for every common wrong answer."""
     exercise = posed.exercise
     names = ["ta"]
-    values = [maxima(posed.expected)]
+    values = [maxima(displayed(posed))]
     for number, wrong in enumerate(exercise.wrong, 1):
         try:
             values.append(maxima(author_formula(posed, wrong.answer)[0]))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from derivations.grading.exercise import Exercise
-from derivations.grading.posing import Posed, pose
+from derivations.grading.posing import Posed, displayed, pose
 from derivations.grading.sheets import Sheet, variant
 from publishing.latex.printer import latex
 from theory.symbols import QUANTITIES
@@ -72,7 +72,7 @@ def _exercise_data(exercise: Exercise, seed: int, student: str, solutions: bool)
 
 def solution_latex(posed: Posed) -> str:
     """The right answer as LaTeX."""
-    return latex(posed.expected)
+    return latex(displayed(posed))
 
 
 def symbols_data(exercise: Exercise) -> list[dict[str, str]]:
