@@ -9,8 +9,11 @@ citation to its own proof, and composes the lines into the theorem's claim.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from typing import NoReturn, final
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -33,6 +36,8 @@ from theory.verdict import Verdict, weakest
 
 Decider = Callable[[Boolean, Sequence[Boolean]], Decision]
 Definedness = Callable[[sp.Basic], Sequence[tuple[Boolean, str]]]
+Outcome = tuple[StepResult, set[str]]
+Task = Callable[[int], Outcome]
 
 
 __all__ = [
@@ -49,14 +54,29 @@ __all__ = [
     "StepResult",
 ]
 
-_mint = right_to_mint()
 
-
+@final
 class Kernel:
     """Checks derivations against one library of theorems.
 
-    ``decide`` and ``defined`` are the deciders; proofs of cited theorems are checked first and kept.
+    ``decide`` and ``defined`` are the deciders; proofs of cited theorems are checked first and kept. There are no
+    kinds of kernels: one that decided in its own way would mint in this one's name.
     """
+
+    __slots__ = (
+        "__weakref__",
+        "_clashing",
+        "_decide",
+        "_defined",
+        "_derivations",
+        "_lenders",
+        "_open",
+        "_proofs",
+        "_theorems",
+    )
+
+    def __init_subclass__(cls, **_: object) -> NoReturn:
+        raise ProofError("Kernel cannot be subclassed")
 
     def __init__(
         self,
@@ -71,7 +91,10 @@ class Kernel:
         self._lenders: dict[str, Kernel] = {}
         self._open: list[str] = []
         self._clashing = clashing_definitions(theorems)
-        self._strange = foreign_decider(decide)
+
+    @property
+    def _strange(self) -> tuple[str, ...]:
+        return tuple(sorted({*foreign_decider(self._decide), *foreign_decider(self._defined)}))
 
     def proof(self, id: str) -> Proof | None:
         """The proof of a theorem of the library, checked once; None where it has no derivation.
@@ -95,7 +118,9 @@ class Kernel:
 
     def adopt(self, other: Kernel) -> None:
         """Use another kernel's proofs, where all that it knows is known here in the same words."""
-        if type(other) is not Kernel or other._strange or other._defined is not self._defined:
+        if type(other) is not Kernel:
+            return
+        if other._strange or other._defined is not self._defined:
             return
         if all(self._theorems.get(id) == theorem for id, theorem in other._theorems.items()) and all(
             self._derivations.get(id) == derivation for id, derivation in other._derivations.items()
@@ -107,6 +132,25 @@ class Kernel:
 
         Raises ProofError on a circle of citations and on what is no Derivation.
         """
+        with self._opened(derivation):
+            return self._minted(derivation)
+
+    def first_failure(self, derivation: Derivation, suspects: Collection[int] = ()) -> StepResult | None:
+        """The first line found not to be established, the suspected ones (counted from 1) asked first; else None.
+
+        It stops there, so that a wrong derivation costs less than :meth:`check`. Nothing is minted.
+        """
+        with self._opened(derivation):
+            tasks = list(enumerate(self._tasks(derivation), 1))
+            for index, task in sorted(tasks, key=lambda one: one[0] not in suspects):
+                result, _ = task(index)
+                if not result.verdict.settles:
+                    return result
+        return None
+
+    @contextmanager
+    def _opened(self, derivation: Derivation) -> Iterator[None]:
+        """Under way: what is cited meanwhile may not come back to it."""
         if complaint := strangers(derivation):
             raise ProofError(f"{getattr(derivation, 'id', derivation)}: {complaint}")
         own = derivation.id
@@ -114,38 +158,34 @@ class Kernel:
             raise ProofError(f"circular citation: {' -> '.join([*self._open[self._open.index(own) :], own])}")
         self._open.append(own)
         try:
-            return self._minted(derivation)
+            yield
         finally:
             self._open.pop()
 
-    def _minted(self, derivation: Derivation) -> Proof:
-        steps: list[StepResult] = []
-        cites: set[str] = set()
+    def _tasks(self, derivation: Derivation) -> Iterator[Task]:
+        """What has to be decided: each line, then that together they are the theorem."""
         for case in derivation.cases:
             given = derivation.theorem.conditions + derivation.extra + case.when
             for line, before in case.lines_with_before():
                 step = Step(before, line.relation, line.after, given + line.given, self._theorems)
-                result, used = self._check_line(step, line, len(steps) + 1, derivation)
-                steps.append(result)
-                cites |= used
+                yield partial(self._check_line, step, line, derivation)
         for obligation, line in self._closing(derivation):
-            steps.append(self._close(obligation, line, len(steps) + 1))
+            yield partial(self._close, obligation, line)
+
+    def _minted(self, derivation: Derivation) -> Proof:
+        if type(self) is not Kernel:
+            raise ProofError("a Proof is minted by the kernel only: use Kernel.check")
+        outcomes = [task(index) for index, task in enumerate(self._tasks(derivation), 1)]
+        steps = tuple(result for result, _ in outcomes)
+        cites = tuple(sorted(set().union(*(used for _, used in outcomes))))
         verdict = weakest(result.verdict for result in steps)
-        if (
-            verdict.settles
-            and self._decide(sp.true, derivation.theorem.conditions).verdict is Verdict.VACUOUS
-        ):
+        theorem = derivation.theorem
+        if verdict.settles and self._decide(sp.true, theorem.conditions).verdict is Verdict.VACUOUS:
             verdict = Verdict.VACUOUS
         rests_on = tuple(sorted({id for result in steps for id in result.rests_on}))
-        theorem = derivation.theorem
-        record = Record(
-            theorem, derivation, tuple(steps), verdict, rests_on, tuple(sorted(cites)), fingerprint(theorem)
-        )
-        return _mint(record)
+        return _mint(Record(theorem, derivation, steps, verdict, rests_on, cites, fingerprint(theorem)))
 
-    def _check_line(
-        self, step: Step, line: Line, index: int, derivation: Derivation
-    ) -> tuple[StepResult, set[str]]:
+    def _check_line(self, step: Step, line: Line, derivation: Derivation, index: int) -> Outcome:
         start = time.perf_counter()
         ruling, decision = self._ruled(step, line)
         held = theorems_held(line.rule)
@@ -275,7 +315,7 @@ class Kernel:
             if id == own:
                 raise ProofError(f"circular citation: {derivation.id} uses {own} itself")
             proof = self.proof(id)
-            if proof is None or not proof.verdict.settles:
+            if proof is None or proof.theorem != self._theorems.get(id) or not proof.verdict.settles:
                 resting.add(id)
             else:
                 resting |= set(proof.rests_on)
@@ -323,14 +363,14 @@ class Kernel:
             )
         return closing
 
-    def _close(self, obligation: Obligation, line: Line, index: int) -> StepResult:
+    def _close(self, obligation: Obligation, line: Line, index: int) -> Outcome:
         start = time.perf_counter()
         if obligation.claim is sp.false:
             decision = Decision(Verdict.UNDECIDED, "kernel", obligation.why)
         else:
             decision = self._try(obligation)
         closing = replace(line, relation="implies", after=obligation.claim, reason=obligation.why)
-        return StepResult(
+        result = StepResult(
             index,
             closing,
             sp.true,
@@ -341,3 +381,7 @@ class Kernel:
             (),
             time.perf_counter() - start,
         )
+        return result, set()
+
+
+_mint = right_to_mint(Kernel._minted.__code__)

@@ -7,8 +7,10 @@ record, and reading that raises. The right to write records is handed out once, 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any, NoReturn, cast, final
 from weakref import WeakKeyDictionary
 
@@ -113,9 +115,10 @@ def fingerprint(theorem: Theorem) -> int:
 Mint = Callable[[Record], Proof]
 
 
-def _registry() -> tuple[Callable[[Proof], Record], Callable[[], Mint]]:
+def _registry() -> tuple[Callable[[Proof], Record], Callable[[CodeType], Mint]]:
+    """Who reads records, and who hands out the right to write them: to one piece of code, and once."""
     records: WeakKeyDictionary[Proof, Record] = WeakKeyDictionary()
-    handed_out: list[bool] = []
+    holder: list[CodeType] = []
 
     def read(proof: Proof) -> Record:
         record = records.get(proof) if type(proof) is Proof else None
@@ -126,14 +129,16 @@ def _registry() -> tuple[Callable[[Proof], Record], Callable[[], Mint]]:
         return record
 
     def mint(record: Record) -> Proof:
+        if sys._getframe(1).f_code is not holder[0]:
+            raise ProofError("a Proof is minted by the kernel only: use Kernel.check")
         proof: Proof = object.__new__(cast(type[Any], Proof))
         records[proof] = record
         return proof
 
-    def hand_out() -> Mint:
-        if handed_out:
+    def hand_out(code: CodeType) -> Mint:
+        if holder:
             raise ProofError("the kernel alone may mint a Proof")
-        handed_out.append(True)
+        holder.append(code)
         return mint
 
     return read, hand_out

@@ -5,6 +5,7 @@ Each check closes a way in which an expression would say something else than its
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -23,7 +24,7 @@ from theory.transfer.extremes import Infimum, Minimiser, Supremum
 
 _MEANS = (Expectation, Variance, Probability, ProbabilityLimit)
 _OPEN = (sp.StrictLessThan, sp.StrictGreaterThan, sp.Ne)
-_HOME = ("derivations.rules.",)
+_HOME = ("derivations.rules",)
 _DECIDERS = ("derivations.deciders", "derivations.cache")
 
 
@@ -119,7 +120,7 @@ def foreign_rules(rule: object) -> tuple[str, ...]:
     found = {
         f"rule {type(part).__module__}.{type(part).__qualname__}"
         for part in held(rule)
-        if callable(getattr(part, "ruling", None)) and not type(part).__module__.startswith(_HOME)
+        if callable(getattr(part, "ruling", None)) and not _at_home(type(part), _HOME)
     }
     return tuple(sorted(found))
 
@@ -127,14 +128,23 @@ def foreign_rules(rule: object) -> tuple[str, ...]:
 def foreign_decider(decide: Callable[..., Any]) -> tuple[str, ...]:
     """The name of a decider that is not the library's own: everything that it decides rests on it."""
     inner = decide
-    while hasattr(inner, "_decide"):
-        if type(inner).__module__ not in _DECIDERS:
-            break
+    while hasattr(inner, "_decide") and _at_home(type(inner), _DECIDERS):
         inner = inner._decide
-    module = getattr(inner, "__module__", None) or type(inner).__module__
-    if module.startswith(_DECIDERS):
+    if _at_home(inner, _DECIDERS):
         return ()
+    module = getattr(inner, "__module__", None) or type(inner).__module__
     return (f"decider {module}.{getattr(inner, '__qualname__', type(inner).__qualname__)}",)
+
+
+def _at_home(thing: object, homes: tuple[str, ...]) -> bool:
+    """Whether a class or function is what the module that it names, one of ours, has under its name."""
+    name = getattr(thing, "__module__", None) or ""
+    if not any(f"{name}.".startswith(f"{home}.") for home in homes):
+        return False
+    found: object = sys.modules.get(name)
+    for part in getattr(thing, "__qualname__", "").split("."):
+        found = getattr(found, part, None)
+    return found is thing
 
 
 def clashing_definitions(theorems: Mapping[str, Theorem]) -> dict[str, str]:
