@@ -33,6 +33,7 @@ _TRUSTED = (
     "theory/symbols.py",
     "theory/domain.py",
 )
+_LIBRARIES = ("sympy", "mpmath", "python-flint", "z3-solver")
 
 
 def default_path() -> Path:
@@ -42,16 +43,17 @@ def default_path() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fate" / "verdicts.sqlite"
 
 
-@lru_cache(maxsize=1)
-def _deciders_hash() -> str:
-    """Changes whenever a decider, or a library that it trusts, changes."""
+@lru_cache(maxsize=8)
+def source_hash(places: tuple[str, ...]) -> str:
+    """Changes whenever a source file of these places, or a library that decides, changes."""
     root = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
-    for place in _TRUSTED:
+    for place in places:
         path = root / place
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            digest.update(file.relative_to(root).as_posix().encode())
             digest.update(file.read_bytes())
-    for package in ("sympy", "python-flint", "z3-solver"):
+    for package in _LIBRARIES:
         try:
             digest.update(f"{package}=={version(package)}".encode())
         except PackageNotFoundError:
@@ -92,7 +94,7 @@ class CachedDecider:
             "ranges",
             *map(spelling, domain_of(symbols)),
         ]
-        return hashlib.sha256("\n".join([*parts, _deciders_hash()]).encode()).hexdigest()
+        return hashlib.sha256("\n".join([*parts, source_hash(_TRUSTED)]).encode()).hexdigest()
 
     def _read(self, key: str) -> Decision | None:
         if self._store is None:

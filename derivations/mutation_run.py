@@ -7,9 +7,12 @@ the others, or what it says now is true by a decider that saw nothing of the der
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -68,22 +71,41 @@ def run_library(
     most: int | None = None,
     workers: int = 1,
     progress: Callable[[str], None] = lambda id: None,
+    kept: Path | None = None,
 ) -> list[dict[str, object]]:
-    """:func:`run` over derivations of the library by id, in processes, as JSON in the order of the ids."""
-    tasks = [(id, most) for id in ids]
-    if workers == 1:
-        found = []
-        for task in tasks:
-            found.append(_spoiled(task))
-            progress(task[0])
-        return [outcome for one in found for outcome in one]
-    by_id: dict[str, list[dict[str, object]]] = {}
-    with ProcessPoolExecutor(workers) as pool:
-        waiting = {pool.submit(_spoiled, task): task[0] for task in tasks}
-        for done in as_completed(waiting):
-            by_id[waiting[done]] = done.result()
-            progress(waiting[done])
+    """:func:`run` over derivations of the library by id, in processes, as JSON in the order of the ids.
+
+    What is done is added to the file ``kept`` as it comes, and not done again: a run that was cut off goes on.
+    """
+    by_id = {id: outcomes for id, outcomes in _done(kept, most).items() if id in ids}
+    for id in by_id:
+        progress(id)
+    waiting = [(id, most) for id in ids if id not in by_id]
+    for id, outcomes in _each(sorted(waiting, key=_size, reverse=True), workers):
+        by_id[id] = outcomes
+        _add(kept, id, most, outcomes)
+        progress(id)
     return [outcome for id in ids for outcome in by_id[id]]
+
+
+def _each(
+    tasks: Sequence[tuple[str, int | None]], workers: int
+) -> Iterator[tuple[str, list[dict[str, object]]]]:
+    """Each derivation's outcomes, as they come."""
+    if workers == 1:
+        yield from ((task[0], _spoiled(task)) for task in tasks)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        futures = {pool.submit(_spoiled, task): task[0] for task in tasks}
+        for done in as_completed(futures):
+            yield futures[done], done.result()
+
+
+def _size(task: tuple[str, int | None]) -> int:
+    """The number of lines: long derivations begin early, so that no core is left with one at the end."""
+    from derivations.library import derivations
+
+    return sum(len(case.lines) for case in derivations()[task[0]].cases)
 
 
 def _spoiled(task: tuple[str, int | None]) -> list[dict[str, object]]:
@@ -92,6 +114,29 @@ def _spoiled(task: tuple[str, int | None]) -> list[dict[str, object]]:
     id, most = task
     checker = kernel()
     return [outcome.as_json() for outcome in run([derivations()[id]], checker, checker.decide, most)]
+
+
+def _done(kept: Path | None, most: int | None) -> dict[str, list[dict[str, object]]]:
+    """What an earlier run left; a last line that was cut off is no line."""
+    if kept is None or not kept.is_file():
+        return {}
+    found: dict[str, list[dict[str, object]]] = {}
+    for line in kept.read_text(encoding="utf-8").splitlines():
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if entry["most"] == most:
+            found[entry["id"]] = entry["outcomes"]
+    return found
+
+
+def _add(kept: Path | None, id: str, most: int | None, outcomes: list[dict[str, object]]) -> None:
+    """Kept where it can be."""
+    if kept is None:
+        return
+    with suppress(OSError), kept.open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"id": id, "most": most, "outcomes": outcomes}) + "\n")
 
 
 def _evenly(items: Sequence[Mutant], most: int | None) -> list[Mutant]:
@@ -103,22 +148,28 @@ def _evenly(items: Sequence[Mutant], most: int | None) -> list[Mutant]:
 def judge(mutant: Mutant, original: Proof, kernel: Kernel, decide: Decider) -> Outcome:
     """Check the spoiled derivation; where it still stands, decide whether anything was spoiled."""
     try:
+        step = kernel.first_failure(mutant.derivation, _suspects(mutant))
+        if step is not None:
+            return Outcome(
+                mutant, "caught", f"line {step.index}: {step.verdict} ({step.method or step.message})"
+            )
         spoiled = kernel.check(mutant.derivation)
     except Disagreement as error:
         return Outcome(mutant, "missed", f"two deciders disagree: {str(error)[:200]}")
     if not spoiled.verdict.settles:
-        step = next((result for result in spoiled.steps if not result.verdict.settles), None)
-        by = (
-            f"line {step.index}: {step.verdict} ({step.method or step.message})"
-            if step
-            else str(spoiled.verdict)
-        )
-        return Outcome(mutant, "caught", by)
+        return Outcome(mutant, "caught", str(spoiled.verdict))
     for claim, given in _nothing_spoiled(mutant, original):
         by = _exactly(claim, given, kernel, decide)
         if by:
             return Outcome(mutant, "equivalent", by)
     return Outcome(mutant, "missed", f"still {spoiled.verdict}")
+
+
+def _suspects(mutant: Mutant) -> list[int]:
+    """The lines that the mutation touches: a changed line and the one after it, then what ends the chains."""
+    lines = sum(len(case.lines) for case in mutant.derivation.cases)
+    end = range(lines + 1, lines + len(mutant.derivation.cases) + 3)
+    return [mutant.step, mutant.step + 1, *end] if mutant.step else list(end)
 
 
 def _exactly(claim: Boolean, given: tuple[Boolean, ...], kernel: Kernel, decide: Decider) -> str:

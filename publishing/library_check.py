@@ -6,13 +6,11 @@ the libraries that decide. The cores take derivations in turn; each checks what 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from importlib.metadata import version
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -21,7 +19,6 @@ from typing import Any
 from publishing.output import write_text
 from theory.errors import BadInput
 
-_ROOT = Path(__file__).resolve().parent.parent
 _SOURCES = (
     "theory",
     "derivations",
@@ -31,7 +28,6 @@ _SOURCES = (
     "publishing/library_check.py",
 )
 _SHARES_A_WORKER = 6
-_LIBRARIES = ("sympy", "mpmath", "python-flint", "z3-solver")
 
 
 def check_library(workers: int | None = None) -> list[dict[str, Any]]:
@@ -105,17 +101,9 @@ def _earlier_seconds(place: Path) -> dict[str, float]:
 
 
 def _place() -> Path:
-    from derivations.cache import default_path
+    from derivations.cache import default_path, source_hash
 
-    digest = hashlib.sha256()
-    for place in _SOURCES:
-        path = _ROOT / place
-        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            digest.update(file.relative_to(_ROOT).as_posix().encode())
-            digest.update(file.read_bytes())
-    for library in _LIBRARIES:
-        digest.update(f"{library}=={version(library)}".encode())
-    return default_path().with_name(f"library-{digest.hexdigest()[:32]}.json")
+    return default_path().with_name(f"library-{source_hash(_SOURCES)[:32]}.json")
 
 
 def _read(path: Path) -> list[dict[str, Any]] | None:

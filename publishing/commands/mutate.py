@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 HELP = "spoil statements and proof lines on purpose and count how many are caught"
 MOST = 4
@@ -21,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--all", action="store_true", help="every mutant: about ten thousand, an hour or more"
     )
     parser.add_argument("--workers", type=int, metavar="N", help="processes (default: the number of cores)")
+    parser.add_argument("--afresh", action="store_true", help="leave aside what an earlier run has done")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
@@ -31,7 +33,14 @@ def run(arguments: argparse.Namespace) -> int:
     import sys
 
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     from derivations.library import derivations
     from derivations.mutation_run import run_library
@@ -47,14 +56,22 @@ def run(arguments: argparse.Namespace) -> int:
         id for id, one in derivations().items() if not one.paper and (not wanted or one.theorem.id in wanted)
     ]
     most = None if arguments.all else arguments.most or (None if wanted else MOST)
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
     console = Console(stderr=True)
-    with Progress(console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
-        task = progress.add_task("mutants", total=len(chosen))
+    with Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
+        task = progress.add_task("", total=len(chosen))
         outcomes = run_library(
             chosen,
             most,
             arguments.workers or os.cpu_count() or 1,
             lambda id: progress.update(task, advance=1, description=id),
+            None if arguments.afresh else _kept(),
         )
         outcomes += spoil_predictions(wanted)
     counts = {
@@ -68,3 +85,18 @@ def run(arguments: argparse.Namespace) -> int:
                 print(f"missed  {outcome['id']}  {outcome['target']}: {outcome['change']} ({outcome['by']})")
         print(f"{len(outcomes)} mutants: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))
     return 1 if counts["missed"] else 0
+
+
+def _kept() -> Path:
+    """Where outcomes are kept while the sources are as they are; those of other sources are removed."""
+    from contextlib import suppress
+
+    from derivations.cache import default_path, source_hash
+
+    place = default_path().with_name(f"mutants-{source_hash(('theory', 'derivations'))[:32]}.jsonl")
+    with suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        for old in place.parent.glob("mutants-*.jsonl"):
+            if old != place:
+                old.unlink()
+    return place
