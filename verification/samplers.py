@@ -13,6 +13,11 @@ Bartlett's factor of Wishart_3(d-n+1). As X X^T = S + B B^T, Woodbury gives the 
 as (I + K_B^T K_B)^-1, and |X^+ e|^2 and (Pu, Pv).X^+ e as the squared residual and the solution of least
 squares of [K_3; 0] on [K_B; I].
 
+n = d-1: Z has full column rank and leaves one direction w; A^T w = (b, e_w) is standard normal, and for the other
+n - 1 directions Z acts as a square matrix, so A^T (Z Z^T)^+ A = K^T K as above with factors of Wishart_3(d-2) and
+Wishart_3(4). The interpolant minimises |x|^2 + |K_3 - K_B x|^2 on the line b.x = e_w, and the null space is spanned by
+(b_perp, -Z^+ B b_perp). With noise every mean is infinite (|b|^2 is chi2_2), the law is not.
+
 n >= d: with M = I - P_Z, A^T P_Z A ~ Wishart_3(d-2) and A^T M A ~
 Wishart_3(n-d+2) are independent, the coordinates of X^+ e on u, v are x = (B^T M B)^-1 B^T M e, and the
 others have squared length |P_Z (e - B x)|^2/chi2_{n-d+3}.
@@ -107,7 +112,7 @@ def joint_risks_law(
     source_norm: float = 1.0,
     target_norm: float = 1.0,
 ) -> JointRisks:
-    """Joint draws of the three risks on the same samples, each (size,), n <= d-2 or n >= d, d >= 2.
+    """Joint draws of the three risks on the same samples, each (size,), d >= 2.
 
     ``lam`` is the ridge of the readout on the unit feature; ``depth`` enters fine-tuning by the depth law.
     """
@@ -130,11 +135,7 @@ def joint_moments(rng: Seed, size: int, *, n: int, d: int) -> Moments:
     random = generator(rng)
     if n <= d - 2:
         return _wide_moments(random, size, n, d)
-    if n >= d:
-        return _tall_moments(random, size, n, d)
-    raise BadInput(
-        f"joint law: n = d - 1 = {n} has no scalar sampler here; use scratch_risk_law or level 'exact'"
-    )
+    return _tall_moments(random, size, n, d) if n >= d else _edge_moments(random, size, d)
 
 
 def _bartlett(random: np.random.Generator, degrees: int, size: int) -> FloatArray:
@@ -160,13 +161,7 @@ def _products(factor: FloatArray) -> FloatArray:
 def _wide_moments(random: np.random.Generator, size: int, n: int, d: int) -> Moments:
     """n <= d-2, by the QR form: with determinants the smallest draws at n = d-2 overflow."""
     T = _bartlett(random, n, size)
-    C = _bartlett(random, d - n + 1, size)
-    # K = C^-1 T^T by forward substitution; column j of T^T is row j of T
-    K = np.empty((3, 3, size))
-    for j in range(3):
-        for i in range(3):
-            rest = T[j, i] - sum(C[i, k] * K[k, j] for k in range(i))
-            K[i, j] = rest / C[i, i]
+    K = _solved(_bartlett(random, d - n + 1, size), T)
     stack = np.zeros((5, 3, size))
     stack[:3] = K
     stack[3, 0] = stack[4, 1] = 1.0
@@ -182,6 +177,37 @@ def _wide_moments(random: np.random.Generator, size: int, n: int, d: int) -> Mom
     first = (R[0, 2] - R[0, 1] * second) * inverse_u
     samples = np.moveaxis(_products(T), -1, 0)
     return Moments(projected, R[2, 2] ** 2, np.stack([first, second], axis=1), samples)
+
+
+def _solved(lower: FloatArray, factor: FloatArray) -> FloatArray:
+    """lower^-1 factor^T by forward substitution, (3, 3, size); column j of factor^T is row j of factor."""
+    solution = np.empty_like(factor)
+    for j in range(3):
+        for i in range(3):
+            rest = factor[j, i] - sum(lower[i, k] * solution[k, j] for k in range(i))
+            solution[i, j] = rest / lower[i, i]
+    return solution
+
+
+def _edge_moments(random: np.random.Generator, size: int, d: int) -> Moments:
+    """n = d-1 >= 1."""
+    T = _bartlett(random, d - 2, size)
+    K = _solved(_bartlett(random, 4, size), T)
+    b0, b1, noise = random.standard_normal((3, size))
+    square = b0**2 + b1**2
+    length = np.sqrt(square)
+    across0, across1 = -b1 / length, b0 / length  # b_perp
+    turned = K[:, 0] * across0 + K[:, 1] * across1
+    left = K[:, 2] - (noise / square) * (K[:, 0] * b0 + K[:, 1] * b1)
+    stretch = 1 + np.sum(turned**2, axis=0)
+    shared = np.sum(left * turned, axis=0)
+    slide = shared / stretch  # x = (e_w/|b|^2) b + slide b_perp
+    cross = np.stack([noise * b0 / square + slide * across0, noise * b1 / square + slide * across1], axis=1)
+    away = np.stack([across0, across1], axis=1) / np.sqrt(stretch)[:, None]
+    along = np.stack([b0, b1, noise], axis=1)
+    samples = np.moveaxis(_products(T), -1, 0) + along[:, :, None] * along[:, None, :]
+    fitted = noise**2 / square + np.sum(left**2, axis=0) - shared * slide
+    return Moments(away[:, :, None] * away[:, None, :], fitted, cross, samples)
 
 
 def _triangularise(stack: FloatArray) -> FloatArray:

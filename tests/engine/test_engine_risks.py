@@ -7,16 +7,13 @@ import pytest
 
 from theory.errors import BadInput
 from verification.dynamics.diagram import transfer_diagram
+from verification.dynamics.results import RiskSample
 from verification.dynamics.risks import (
     METHODS,
-    fine_tuning_risks,
-    linear_transfer_risks,
     probe_risks,
-    scratch_risks,
     transfer_risks,
 )
 from verification.dynamics.settings import Training
-from verification.dynamics.variants import finite_source_risks, imbalanced_risks
 from verification.samplers import joint_risks_law
 
 POINT = {"n": 10, "d": 20, "theta": 0.7, "sigma": 0.5}
@@ -35,33 +32,37 @@ def test_every_level_agrees_with_the_limit_on_the_same_instances(depth: int) -> 
 
 
 def test_halving_the_fraction_halves_the_bias_of_gd() -> None:
-    exact = fine_tuning_risks("exact", 3, 6, depth=2, **POINT).values  # type: ignore[arg-type]
-    bias = [
-        np.mean(
-            fine_tuning_risks("gd", 3, 6, training=Training(fraction=f, alpha=1e-4), **POINT).values - exact  # type: ignore[arg-type]
-        )
-        for f in (0.2, 0.1)
-    ]
+    def fine(level: str, training: Training | None = None) -> np.ndarray:
+        run = transfer_risks(level, 3, 6, methods=("fine",), training=training, **POINT)  # type: ignore[arg-type]
+        return run.of("fine").values
+
+    exact = fine("exact")
+    bias = [np.mean(fine("gd", Training(fraction=f, alpha=1e-4)) - exact) for f in (0.2, 0.1)]
     assert abs(bias[0] / bias[1] - 2.0) < 0.2
+
+
+def ridge_risks(level: str, seed: int, trials: int, **at: float) -> RiskSample:
+    return transfer_risks(level, seed, trials, n=5, d=6, methods=("linear",), **at).of("linear")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("level", ["law", "exact"])
 def test_reference_values(level: str) -> None:
-    scratch = scratch_risks(level, 1, 40_000, n=10, d=30, sigma=0.2).values
+    drawn = transfer_risks(level, 1, 40_000, n=10, d=30, theta=0.0, sigma=0.2, methods=("scratch",))
+    scratch = drawn.of("scratch").values
     assert abs(scratch.mean() - 0.687719298245614) < 4.5 * np.sqrt(0.014040102837072 / scratch.size)
-    ridge = linear_transfer_risks(level, 1, 40_000, n=5, theta=np.pi / 3, sigma=0.2, lam=0.3, d=4).values
+    ridge = ridge_risks(level, 1, 40_000, theta=np.pi / 3, sigma=0.2, lam=0.3).values
     error = ridge.std() / np.sqrt(ridge.size)
     assert abs(ridge.mean() - 0.873248482038066) < 4.5 * error
     assert abs(ridge.mean() - 1.05 * 0.873248482038066) > 4.5 * error
 
 
 def test_ridge_linear_transfer_by_training_is_the_closed_form() -> None:
-    exact = linear_transfer_risks("exact", 7, 5, n=5, theta=0.7, sigma=0.5, lam=0.3).values
+    exact = ridge_risks("exact", 7, 5, theta=0.7, sigma=0.5, lam=0.3).values
     for level, room in (("reduced", 1e-7), ("flow", 1e-4), ("gd", 1e-4)):
-        run = linear_transfer_risks(level, 7, 5, n=5, theta=0.7, sigma=0.5, lam=0.3)
+        run = ridge_risks(level, 7, 5, theta=0.7, sigma=0.5, lam=0.3)
         assert run.excluded == 0
         np.testing.assert_allclose(run.values, exact, atol=room)
-        plain = linear_transfer_risks(level, 7, 5, n=5, theta=0.7, sigma=0.5)
+        plain = ridge_risks(level, 7, 5, theta=0.7, sigma=0.5, lam=0.0)
         assert np.abs(plain.values - exact).max() > 1e-2
 
 
@@ -90,7 +91,7 @@ def test_a_seed_is_an_experiment(level: str) -> None:
 
 def test_bad_input_gets_one_line() -> None:
     with pytest.raises(BadInput, match="level"):
-        transfer_risks("sgd", 1, 10, **POINT)  # type: ignore[arg-type]
+        transfer_risks("magic", 1, 10, **POINT)  # type: ignore[arg-type]
     with pytest.raises(BadInput, match="methods"):
         transfer_risks("law", 1, 10, methods=("magic",), **POINT)  # type: ignore[arg-type]
     with pytest.raises(BadInput, match="hidden layer"):
@@ -114,27 +115,3 @@ def test_the_diagram_agrees_with_the_law() -> None:
                 assert abs(mean[i, j] - expected.mean()) < 4.5 * spread + 1e-12
     with pytest.raises(BadInput, match="instance"):
         transfer_diagram(1, thetas, gammas, d=40, sigma=0.4, instances=1)
-
-
-@pytest.mark.parametrize("n", [10, 30])
-@pytest.mark.parametrize("n_source", [12, 50])
-def test_a_source_learned_from_samples_is_tuned_to_the_depth_law(n: int, n_source: int) -> None:
-    point = {"n_source": n_source, "n": n, "d": 20, "theta": 0.7, "sigma_source": 0.3, "sigma": 0.5}
-    exact = finite_source_risks("exact", 3, 4, **point)  # type: ignore[arg-type]
-    run = finite_source_risks("flow", 3, 4, **point)  # type: ignore[arg-type]
-    assert run.of("fine").excluded == 0
-    np.testing.assert_allclose(run.of("fine").values, exact.of("fine").values, atol=1e-5)
-    shallow = finite_source_risks("exact", 3, 4, depth=1, **point)  # type: ignore[arg-type]
-    assert (np.abs(shallow.of("fine").values - exact.of("fine").values).max() > 1e-3) == (n < 20)
-
-
-@pytest.mark.parametrize("imbalance", [-3.0, 0.0, 1.5])
-def test_an_imbalanced_network_is_tuned_to_its_own_law(imbalance: float) -> None:
-    exact = imbalanced_risks("exact", 3, 4, imbalance=imbalance, **POINT)  # type: ignore[arg-type]
-    for level, room in (("flow", 1e-5), ("gd", 2e-2)):
-        run = imbalanced_risks(level, 3, 4, imbalance=imbalance, **POINT)  # type: ignore[arg-type]
-        assert run.of("fine").excluded == 0
-        np.testing.assert_allclose(run.of("fine").values, exact.of("fine").values, atol=room)
-    if imbalance == 0.0:
-        balanced = fine_tuning_risks("exact", 3, 4, **POINT).values  # type: ignore[arg-type]
-        np.testing.assert_allclose(exact.of("fine").values, balanced, rtol=1e-12)

@@ -9,10 +9,14 @@ import sympy as sp
 
 from derivations.chain import Derivation
 from derivations.library import derivations, kernel
+from theory.errors import DomainError
 from theory.evaluate import evaluate, evaluate_multiprecision
 from theory.registry import theorem
 from theory.verdict import Verdict
+from verification.dynamics.flow import gradient_flow
 from verification.dynamics.limits import imbalanced_factor
+from verification.dynamics.objectives import EmpiricalLoss
+from verification.networks import imbalanced_start
 
 PROVED = [
     "ridge-scratch-risk-given-samples",
@@ -113,11 +117,28 @@ def test_a_boundary_at_the_wrong_place_is_not_established() -> None:
     assert not kernel().check(spoiled).verdict.settles
 
 
-@pytest.mark.parametrize("imbalance", [Fraction(-3, 2), Fraction(0), Fraction(2)])
+@pytest.mark.parametrize("imbalance", [Fraction(-3, 2), Fraction(-1, 5), Fraction(0)])
 def test_the_engine_uses_the_law_of_the_readouts(imbalance: Fraction) -> None:
     point = {"a": "7/10", "w": "3/5", "s": "6/5", "Lam": str(imbalance)}
     engine = imbalanced_factor(np.array([0.49]), np.array([0.36]), float(imbalance), 1.2)
     assert float(engine[0]) == pytest.approx(float(evaluate("imbalanced-fine-tuning", point)), rel=1e-13)
+
+
+def test_with_a_longer_first_layer_the_share_kept_can_change_its_sign() -> None:
+    """The condition Lam <= 0: one sample with a label against the source, and the readout passes through 0."""
+    loss = EmpiricalLoss(np.array([[[0.8, 0.6]]]), np.array([[-1.2]]))
+    source, null = np.array([[1.0, 0.0]]), np.array([0.36, -0.48])
+    kept = {}
+    for imbalance in (1.0, -1.0):
+        run = gradient_flow(imbalanced_start(source, imbalance), loss, tolerance=1e-8, rtol=1e-10)
+        assert run.converged.all()
+        kept[imbalance] = float(run.vector[0] @ null / (null @ null))
+    at = {"a": "6/5", "w": "3/5", "s": 1}
+    assert kept[-1.0] == pytest.approx(float(evaluate("imbalanced-fine-tuning", {**at, "Lam": -1})), abs=1e-7)
+    positive = imbalanced_factor(np.array([1.44]), np.array([0.36]), 1.0, 1.0)
+    assert kept[1.0] == pytest.approx(-float(positive[0]), abs=1e-7)
+    with pytest.raises(DomainError):
+        evaluate("imbalanced-fine-tuning", {**at, "Lam": 1})
 
 
 @pytest.mark.parametrize("gamma", ["1/2", "1", "3", "999/1000"])

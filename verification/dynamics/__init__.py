@@ -7,9 +7,7 @@ Entry points, by module (nothing is imported here: each is light on its own):
 
 ``risks``       what experiments call: ``transfer_risks(level, rng, trials, *, n, d, theta, sigma, ...)``
                 gives the risks of scratch training, linear transfer and fine-tuning on the same instances at
-                the levels ``law``, ``exact``, ``reduced``, ``flow`` and ``gd``; also ``scratch_risks``,
-                ``linear_transfer_risks``, ``probe_risks`` and ``fine_tuning_risks``.
-``variants``    ``finite_source_risks``, ``imbalanced_risks``: fine-tuning from other starts.
+                the levels ``law``, ``exact``, ``reduced``, ``flow``, ``gd`` and ``sgd``; also ``probe_risks``.
 ``settings``    ``Training``: start, step size, tolerance of the trained levels.
 ``diagram``     ``transfer_diagram``: a (theta, gamma) grid, one factorisation per instance and gamma.
 ``limits``      limit objects by linear algebra: ``min_norm``, ``depth_law``, ``moments``.

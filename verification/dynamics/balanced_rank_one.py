@@ -14,9 +14,7 @@ from verification.networks import Network, gaussian_start
 from verification.rates import first_order, local_exponents, second_order
 
 
-def _ends(
-    settings: Mapping[str, Number], trials: int, generator: np.random.Generator
-) -> list[Network]:
+def _ends(settings: Mapping[str, Number], trials: int, generator: np.random.Generator) -> list[Network]:
     """Gradient flow on the population loss with weight decay mu, at the times at which e^{-mu t} is ``left``, a half
     and a quarter of it.
 

@@ -23,7 +23,7 @@ from verification.dynamics import trained
 from verification.dynamics.limits import depth_law, min_norm
 from verification.dynamics.results import RiskSample
 from verification.dynamics.settings import Training, TransferPoint
-from verification.samplers import joint_moments, probe_risk_law, scratch_risk_law
+from verification.samplers import joint_moments, probe_risk_law
 from verification.tasks import TransferProblem, batches, draw_problem
 
 LEVELS = ("law", "exact", "reduced", "flow", "gd", "sgd")
@@ -73,7 +73,7 @@ def transfer_risks(
     """Risks of ``methods`` on the same ``trials`` instances at one level of realism.
 
     ``lam`` is the ridge of the linear transfer only (on the unit feature beta_s/|beta_s|). Raises BadInput
-    on an unknown level or method, on n = d - 1 at level ``law``, and on linear transfer of one layer at
+    on an unknown level or method, and on linear transfer of one layer at
     ``flow``/``gd``.
     """
     _check(level, methods)
@@ -145,108 +145,6 @@ def _exact(method: str, problem: TransferProblem, point: TransferPoint) -> Float
     unit = problem.source / np.linalg.norm(problem.source)
     features = (problem.inputs @ unit)[:, :, None]
     return problem.risk(_ridge(features, problem.labels, point.n * point.lam) * unit)
-
-
-def scratch_risks(
-    level: str,
-    rng: Seed,
-    trials: int,
-    *,
-    n: int,
-    d: int,
-    sigma: float,
-    r: float = 1.0,
-    depth: int = 2,
-    training: Training | None = None,
-) -> RiskSample:
-    """Risks of scratch training, |beta_t| = r; level ``law`` uses the Beta and chi-square law (every n and
-    d).
-    """
-    if level == "law":
-        return RiskSample.exact(scratch_risk_law(rng, trials, n=n, d=d, sigma=sigma, r=r))
-    sample = transfer_risks(
-        level,
-        rng,
-        trials,
-        n=n,
-        d=d,
-        theta=0.0,
-        sigma=sigma,
-        target_norm=r,
-        depth=depth,
-        methods=("scratch",),
-        training=training,
-    )
-    return sample.of("scratch")
-
-
-def linear_transfer_risks(
-    level: str,
-    rng: Seed,
-    trials: int,
-    *,
-    n: int,
-    theta: float,
-    sigma: float,
-    d: int = 30,
-    lam: float = 0.0,
-    r: float = 1.0,
-    depth: int = 2,
-    training: Training | None = None,
-) -> RiskSample:
-    """Risks of linear transfer from one source feature, with ridge ``lam``; the law does not depend on
-    ``d``.
-    """
-    if level == "law":
-        rho = r * r * float(np.sin(theta)) ** 2
-        return RiskSample.exact(probe_risk_law(rng, trials, n=n, k=1, rho=rho, sigma=sigma, r=r, lam=lam))
-    sample = transfer_risks(
-        level,
-        rng,
-        trials,
-        n=n,
-        d=d,
-        theta=theta,
-        sigma=sigma,
-        depth=depth,
-        target_norm=r,
-        lam=lam,
-        methods=("linear",),
-        training=training,
-    )
-    return sample.of("linear")
-
-
-def fine_tuning_risks(
-    level: str,
-    rng: Seed,
-    trials: int,
-    *,
-    n: int,
-    d: int,
-    theta: float,
-    sigma: float,
-    depth: int = 2,
-    source_norm: float = 1.0,
-    target_norm: float = 1.0,
-    training: Training | None = None,
-) -> RiskSample:
-    """Risks of fine-tuning all layers from the pretrained network."""
-    sample = transfer_risks(
-        level,
-        rng,
-        trials,
-        n=n,
-        d=d,
-        theta=theta,
-        sigma=sigma,
-        depth=depth,
-        source_norm=source_norm,
-        target_norm=target_norm,
-        methods=("fine",),
-        training=training,
-    )
-    return sample.of("fine")
 
 
 def probe_risks(

@@ -133,24 +133,10 @@ def full_risks(
     return risks
 
 
-def train_to_risk(
-    level: str,
-    random: np.random.Generator,
-    network: Network,
-    loss: EmpiricalLoss,
-    problem: TransferProblem,
-    step: float,
-    training: Training,
-) -> RiskSample:
-    """Risks after training ``network`` on ``loss`` by ``flow``, ``gd`` or ``sgd`` to its residual."""
-    run = _Trainer(level, training, random)(network, loss, step)
-    return _sample(problem.risk(run.vector), run)
-
-
 def pretrain(
     random: np.random.Generator, problem: TransferProblem, depth: int, training: Training, level: str = "gd"
 ) -> Trained:
-    """Full weights from the declared start to the source task's population loss; it has no batches: ``sgd`` descends."""
+    """Full weights from the declared start to the source task's population loss (which ``sgd`` descends)."""
     size = float(np.linalg.norm(problem.source))
     step = training.step_size(depth, 1.0, size)
     network = training.network(random, problem.trials, problem.d, depth)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from verification.dynamics.risks import scratch_risks
+from verification.samplers import scratch_risk_law
 from verification.studies.columns import Columns, columns, mean_and_error
 
 
@@ -18,8 +18,8 @@ def through_the_peak(
     for place, noise in enumerate(sigmas):
         random = np.random.default_rng([seed, 7, place])
         for n in sizes:
-            risks = scratch_risks("law", random, trials, n=n, d=d, sigma=noise).accepted
+            risks = scratch_risk_law(random, trials, n=n, d=d, sigma=noise)
             rows.append((noise, n / d, *mean_and_error(risks)))
-        peak = scratch_risks("law", random, trials, n=d, d=d, sigma=noise).accepted
+        peak = scratch_risk_law(random, trials, n=d, d=d, sigma=noise)
         medians.append((noise, 1.0, float(np.median(peak))))
     return columns(("sigma", "gamma", "risk", "stderr"), rows), columns(("sigma", "gamma", "median"), medians)

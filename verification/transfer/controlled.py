@@ -27,7 +27,9 @@ from verification.tasks import TransferProblem, draw_problem
 from verification.transfer.measured import measured, residual_error, training_of
 
 LAW_DRAWS = 1_000_000
-HUGE = 100_000_000  # a dimension at which a draw is within 1e-4 of the limit, and the mean of many much nearer
+HUGE = (
+    100_000_000  # a dimension at which a draw is within 1e-4 of the limit, and the mean of many much nearer
+)
 _LAW_SEED = 58142
 
 
@@ -86,9 +88,7 @@ def trained_gap(
 ) -> Samples:
     """T by training at ``level``, controlled by the depth law on the same data, each sample with its own error."""
     point = transfer_point(setup)
-    problem = draw_problem(
-        generator, trials, n=point.n, d=point.d, theta=point.theta, sigma=point.sigma
-    )
+    problem = draw_problem(generator, trials, n=point.n, d=point.d, theta=point.theta, sigma=point.sigma)
     seed = int(generator.integers(2**63))
 
     def gap(training: Training) -> RiskSample:

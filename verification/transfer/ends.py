@@ -1,4 +1,4 @@
-"""The end point of fine-tuning itself, by any of the dynamics: the vector it reaches, and the source's null-space part."""
+"""The end point of fine-tuning, by any of the dynamics, and the part of the source that it may keep."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def fine_tuned(
         limits = {"tolerance": training.tolerance, "rtol": training.rtol}
         return reduced_flow(problem.inputs, problem.labels, problem.source, depth=depth, **limits)
     if imbalance is None:
-        begun = pretrain(np.random.default_rng(seed), problem, depth, training, "flow" if level == "flow" else "gd")
+        begun = pretrain(
+            np.random.default_rng(seed), problem, depth, training, "flow" if level == "flow" else "gd"
+        )
         assert begun.network is not None  # both dynamics return their weights
         run = _trained(level, begun.network, problem, training, seed, size)
         return replace(run, converged=run.converged & begun.converged)

@@ -17,7 +17,7 @@ from verification.rates import local_exponents
 def simulate_pretraining(
     point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
 ) -> Samples:
-    """The exponent in alpha of sigma_2/sigma_1 of W_1 ... W_{L-1} after descent on the population loss; (converged,)."""
+    """The exponent in alpha of sigma_2/sigma_1 of W_1 ... W_{L-1} after population descent; (converged,)."""
     d, depth = int(settings["d"]), int(point["L"])
     source = np.zeros(d)
     source[0] = 1.0

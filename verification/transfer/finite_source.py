@@ -84,7 +84,9 @@ def simulate_descent(
     learned = min_norm(source.inputs, source.labels)
     ends = min_norm(target.inputs, target.labels), depth_law(target.inputs, target.labels, learned, depth)
     scratch, fine = (target.risk(end) for end in ends)
-    left = [residual_error(target.inputs, target.labels, risk, training.tolerance) for risk in (scratch, fine)]
+    left = [
+        residual_error(target.inputs, target.labels, risk, training.tolerance) for risk in (scratch, fine)
+    ]
     left.append(residual_error(source.inputs, source.labels, fine, training.tolerance))
     return run.samples(law_mean(setup) - (scratch - fine), np.sum(left, axis=0))
 

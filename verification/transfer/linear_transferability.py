@@ -40,7 +40,14 @@ def simulate_exact(
     """R_scratch - R_linear by linear algebra on drawn data; (trials,)."""
     at = transfer_point({**settings, **point, "L": 2})
     drawn = transfer_risks(
-        "exact", generator, trials, n=at.n, d=at.d, theta=at.theta, sigma=at.sigma, methods=("scratch", "linear")
+        "exact",
+        generator,
+        trials,
+        n=at.n,
+        d=at.d,
+        theta=at.theta,
+        sigma=at.sigma,
+        methods=("scratch", "linear"),
     )
     return drawn.transferability("linear").values
 

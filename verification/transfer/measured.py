@@ -47,7 +47,9 @@ class Measured:
         return Samples((self.values + added)[kept], int(np.sum(~kept)), errors)
 
 
-def measured(level: str, train: Train, training: Training, depth: int, *, random_start: bool = True) -> Measured:
+def measured(
+    level: str, train: Train, training: Training, depth: int, *, random_start: bool = True
+) -> Measured:
     """What ``train`` gives at ``level`` (reduced, flow, gd or sgd), extrapolated to step zero and start zero.
 
     ``random_start`` False leaves the start alone: it is built, not drawn.

@@ -56,9 +56,7 @@ def prescribed_problem(at: Geometry, trials: int, generator: np.random.Generator
     return TransferProblem(inputs, labels, source, np.zeros(at.d))
 
 
-def end_norm(
-    level: str, setup: Mapping[str, Number], trials: int, generator: np.random.Generator
-) -> Samples:
+def end_norm(level: str, setup: Mapping[str, Number], trials: int, generator: np.random.Generator) -> Samples:
     """|beta_ft| on data of the prescribed geometry; (trials,)."""
     return _measured(level, setup, trials, generator, share=False)
 

@@ -82,7 +82,7 @@ def trace_limit(setup: Mapping[str, Number]) -> float:
 
 
 SIZES = (6, 12, 24, 48)
-SPECTRA = {Budget.QUICK: 8_000, Budget.STANDARD: 60_000, Budget.THOROUGH: 240_000}
+SPECTRA = {Budget.QUICK: 8_000, Budget.STANDARD: 44_000, Budget.THOROUGH: 176_000}
 
 
 def _approach(theorem: str, at: Mapping[str, Exact], power: int = 0) -> Experiment:
@@ -114,7 +114,7 @@ EXPERIMENTS = (
         simulate=simulate_gap,
         predict=nothing,
         scale=1.0,
-        trials={Budget.QUICK: 4_000, Budget.STANDARD: 60_000, Budget.THOROUGH: 240_000},
+        trials={Budget.QUICK: 4_000, Budget.STANDARD: 44_000, Budget.THOROUGH: 176_000},
     ),
     _approach("marchenko-pastur-equation", {"gamma": "1/2", "lam": "1/4"}, 1),
     _approach("marchenko-pastur-derivative", {"gamma": 2, "lam": "1/4"}, 2),

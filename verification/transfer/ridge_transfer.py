@@ -8,8 +8,8 @@ import numpy as np
 
 from verification.arrays import FloatArray
 from verification.budget import Budget
-from verification.dynamics.risks import linear_transfer_risks
 from verification.experiment import Experiment, Number
+from verification.samplers import probe_risk_law
 
 
 def simulate_law(
@@ -17,15 +17,9 @@ def simulate_law(
 ) -> FloatArray:
     """Risks of the ridge readout from its scalar law; (trials,)."""
     setup = {**settings, **point}
-    return linear_transfer_risks(
-        "law",
-        generator,
-        trials,
-        n=int(setup["n"]),
-        theta=float(setup["theta"]),
-        sigma=float(setup["sigma"]),
-        lam=float(setup["lam"]),
-    ).values
+    n, sigma, lam = int(setup["n"]), float(setup["sigma"]), float(setup["lam"])
+    outside = np.sin(float(setup["theta"])) ** 2
+    return probe_risk_law(generator, trials, n=n, k=1, rho=outside, sigma=sigma, lam=lam)
 
 
 EXPERIMENTS = (

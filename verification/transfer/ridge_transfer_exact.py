@@ -1,4 +1,4 @@
-"""Linear transfer, with and without ridge, at finite n: the minimiser on drawn data, and trained by descent and by flow."""
+"""Linear transfer, with and without ridge, at finite n: the minimiser on drawn data, and trained readouts."""
 
 from __future__ import annotations
 
@@ -36,9 +36,7 @@ def simulate_exact(
     return transfer_risks("exact", generator, trials, methods=("linear",), **sizes).of("linear").values  # type: ignore[arg-type]
 
 
-def _trained(
-    level: str, setup: Mapping[str, Number], trials: int, generator: np.random.Generator
-) -> Samples:
+def _trained(level: str, setup: Mapping[str, Number], trials: int, generator: np.random.Generator) -> Samples:
     """Trained risks less the minimiser's on the same data, plus a mean of fresh draws of the minimiser's risk.
 
     An unbiased estimate of the trained mean in which the data's own scatter is averaged over many cheap draws
@@ -57,7 +55,13 @@ def _trained(
     limit = problem.risk(readout[:, None] * problem.source)
     left = residual_error(image[:, :, None], problem.labels, limit, training.tolerance)
     drawn = probe_risk_law(
-        generator, trials * _DRAWS_A_TRAINING, n=at.n, k=1, rho=np.sin(at.theta) ** 2, sigma=at.sigma, lam=at.lam
+        generator,
+        trials * _DRAWS_A_TRAINING,
+        n=at.n,
+        k=1,
+        rho=np.sin(at.theta) ** 2,
+        sigma=at.sigma,
+        lam=at.lam,
     )
     fresh = drawn.reshape(trials, -1).mean(axis=1)
     return measured(level, train, training, at.depth).samples(fresh - limit, left)
@@ -109,7 +113,11 @@ EXPERIMENTS = (
             trials=TRAININGS,
             block=8,
         )
-        for model, simulate in (("reduced", simulate_reduced), ("gd", simulate_descent), ("flow", simulate_flow))
+        for model, simulate in (
+            ("reduced", simulate_reduced),
+            ("gd", simulate_descent),
+            ("flow", simulate_flow),
+        )
     ),
     Experiment(
         theorem="ridge-transfer-risk-law",

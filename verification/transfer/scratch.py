@@ -8,8 +8,8 @@ import numpy as np
 
 from verification.arrays import FloatArray
 from verification.budget import Budget
-from verification.dynamics.risks import scratch_risks
 from verification.experiment import Experiment, Number
+from verification.samplers import scratch_risk_law
 
 
 def simulate_law(
@@ -18,9 +18,7 @@ def simulate_law(
     """Risks at n = gamma d from their exact law, (trials,)."""
     d = int(settings["d"])
     n = round(float(point["gamma"]) * d)
-    return scratch_risks(
-        "law", generator, trials, n=n, d=d, sigma=float(point["sigma"]), r=float(point["r"])
-    ).accepted
+    return scratch_risk_law(generator, trials, n=n, d=d, sigma=float(point["sigma"]), r=float(point["r"]))
 
 
 EXPERIMENTS = (

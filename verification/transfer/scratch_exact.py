@@ -11,7 +11,7 @@ from verification.arrays import FloatArray
 from verification.budget import Budget
 from verification.dynamics.limits import min_norm
 from verification.dynamics.results import RiskSample
-from verification.dynamics.risks import scratch_risks
+from verification.dynamics.risks import transfer_risks
 from verification.dynamics.settings import Training, TransferPoint
 from verification.experiment import Exact, Experiment, Model, Number, Samples, Simulate
 from verification.samplers import scratch_risk_law
@@ -26,13 +26,14 @@ def simulate_exact(
     point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
 ) -> FloatArray:
     """Risks |X^+ y - beta_t|^2 of independent data sets, (trials,)."""
-    n, d, sigma, r = (point[name] for name in _NAMES)
-    return scratch_risks("exact", generator, trials, n=int(n), d=int(d), sigma=sigma, r=r).accepted
+    n, d, sigma, r = int(point["n"]), int(point["d"]), float(point["sigma"]), float(point["r"])
+    drawn = transfer_risks(
+        "exact", generator, trials, n=n, d=d, theta=0.0, sigma=sigma, target_norm=r, methods=("scratch",)
+    )
+    return drawn.of("scratch").accepted
 
 
-def _trained(
-    level: str, setup: Mapping[str, Number], trials: int, generator: np.random.Generator
-) -> Samples:
+def _trained(level: str, setup: Mapping[str, Number], trials: int, generator: np.random.Generator) -> Samples:
     """Risks of trained networks less those of X^+ y on the same data, plus the mean of the exact law.
 
     Each sample brings its own numerical error; whatever X^+ y is, the sum has the mean of the trained risk.
@@ -50,7 +51,9 @@ def _trained(
     limit = problem.risk(min_norm(problem.inputs, problem.labels))
     left = residual_error(problem.inputs, problem.labels, limit, training.tolerance)
     fresh = scratch_risk_law(generator, trials * _DRAWS_A_TRAINING, n=n, d=d, sigma=sigma, r=r)
-    return measured(level, train, training, depth).samples(fresh.reshape(trials, -1).mean(axis=1) - limit, left)
+    return measured(level, train, training, depth).samples(
+        fresh.reshape(trials, -1).mean(axis=1) - limit, left
+    )
 
 
 def simulate_reduced(
