@@ -61,7 +61,9 @@ def spoil_predictions(ids: Sequence[str] = (), seed: int = 0, workers: int = 1) 
 
     The quick budget first; where that has not the power to see 5%, the standard one.
     """
-    todo = [one for one in discover() if not one.theorem.endswith("-printed") and (not ids or one.theorem in ids)]
+    todo = [
+        one for one in discover() if not one.theorem.endswith("-printed") and (not ids or one.theorem in ids)
+    ]
     outcomes: list[dict[str, object]] = []
     for budget in (Budget.QUICK, Budget.STANDARD):
         claims = tried_and_spoiled(todo, budget, seed, workers)

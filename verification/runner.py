@@ -124,7 +124,16 @@ def run(
 ) -> list[Evidence]:
     """The evidence of every experiment at every one of its points, in their order."""
     claims = judged_claims(
-        experiments, budget, seed, workers, scheduler, store, predictor, level, progress, spoil=lambda claim: ()
+        experiments,
+        budget,
+        seed,
+        workers,
+        scheduler,
+        store,
+        predictor,
+        level,
+        progress,
+        spoil=lambda claim: (),
     )
     return [claim.judged for claim in claims if claim.judged is not None]
 
@@ -285,9 +294,7 @@ def _judged(
     return evidence if last or failed or evidence.verdict is not Verdict.UNDECIDED else None
 
 
-def _evidence(
-    claim: Claim, look: Look, outcomes: Mapping[str, Outcome], seed: int, level: float
-) -> Evidence:
+def _evidence(claim: Claim, look: Look, outcomes: Mapping[str, Outcome], seed: int, level: float) -> Evidence:
     """What the blocks that this look pools say of a claim."""
     cells = [[outcomes[cell.key] for cell in part] for part in claim.cells(look)]
     failures = [outcome.reason for part in cells for outcome in part if isinstance(outcome, Failure)]
