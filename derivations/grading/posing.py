@@ -24,7 +24,7 @@ from theory.registry import theorem, theorems
 from theory.symbols import QUANTITIES, domain_of
 from theory.values import parse_value
 
-_ENDS = (".", ",", ";")
+ENDS = (".", ",", ";")
 _BRANCH_MILLISECONDS = 200
 
 
@@ -67,7 +67,7 @@ class Posed:
 def inline(text: str, words: Mapping[str, str]) -> list[Token]:
     """The tokens of one formula, layout taken away."""
     tokens = [token for row in rows_of(tokens_of(text, words)) for token in row.tokens if token.kind != "gap"]
-    while tokens and tokens[-1].text in _ENDS:
+    while tokens and tokens[-1].text in ENDS:
         tokens.pop()
     return tokens
 
@@ -203,17 +203,19 @@ class _Poser:
 
 
 def _reachable(expected: sp.Basic, given: tuple[Boolean, ...]) -> sp.Basic:
-    """The one branch of a Piecewise that the conditions leave, or all of it where they leave more."""
-    if not isinstance(expected, sp.Piecewise):
-        return expected
+    """The value with every Piecewise of which the conditions leave one branch replaced by that branch."""
     symbols = set().union(*(condition.free_symbols for condition in given), expected.free_symbols)
     ordered = sorted(symbols, key=lambda symbol: str(symbol))
-    left = [
-        value
-        for value, condition in expected.args
-        if not impossible((*given, condition), ordered, _BRANCH_MILLISECONDS)
-    ]
-    return left[0] if len(left) == 1 else expected
+    put: dict[sp.Basic, sp.Basic] = {}
+    for cases in expected.atoms(sp.Piecewise):
+        left = [
+            value
+            for value, condition in cases.args
+            if not impossible((*given, condition), ordered, _BRANCH_MILLISECONDS)
+        ]
+        if len(left) == 1:
+            put[cases] = left[0]
+    return expected.xreplace(put)
 
 
 def displayed(posed: Posed) -> sp.Basic:

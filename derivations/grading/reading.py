@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from derivations.grading.plain import tokens_of
-from derivations.grading.posing import Posed, inline
+from derivations.grading.posing import ENDS, Posed, inline
 from derivations.reader import nodes
 from derivations.reader.chains import read_chains
 from derivations.reader.layout import RELATIONS, is_relation, lines_of, rows_of
@@ -41,7 +41,10 @@ def read_answer(text: str, posed: Posed) -> Answer:
     if posed.exercise.kind == "condition":
         if any(_has(row, logical=True) for row in rows):
             return _chain(rows, posed, table, ("iff",))
-        parser = Parser([token for row in rows for token in row if token.kind != "gap"], table)
+        laid_out = [token for row in rows_of(_joined(rows)) for token in row.tokens if token.kind != "gap"]
+        while laid_out and laid_out[-1].text in ENDS:
+            laid_out.pop()
+        parser = Parser(laid_out, table)
         final = statement(parser)
         parser.finish()
         table.met(final)
