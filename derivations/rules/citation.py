@@ -12,7 +12,8 @@ from sympy.logic.boolalg import Boolean
 from derivations.chain import RELATIONS, substitute
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.soundness import bound_symbols
-from theory.matrix_words import has_matrices
+from theory.matrix_words import Letter, has_matrices
+from theory.random_variables import Unknown
 from theory.statement import Theorem
 
 
@@ -51,6 +52,9 @@ class Citation:
     def _letters_stand_still(self, step: Step) -> None:
         """Letters move without saying so: what reads them holds at its own time, and is not differentiated."""
         claim = self.theorem.claim
+        if stuck := {symbol for symbol, value in self.at if value != symbol} & counters(claim):
+            names = ", ".join(sorted(map(str, stuck)))
+            raise RuleError(f"{self.theorem.id} reads matrices at its own {names} only: cite it as it stands")
         functions = {f for f in claim.atoms(AppliedUndef) if f.free_symbols}
         if not functions or not has_matrices(claim):
             return
@@ -73,6 +77,19 @@ class Citation:
             claim = RELATIONS[step.relation](step.before.xreplace(put), step.after.xreplace(put))
             return Obligation(claim, step.given, "the line with the cited equation put in", direct=True)
         return Obligation(step.claim, (*step.given, fact), "the line, given the cited statement", direct=True)
+
+
+def counters(claim: Boolean) -> set[sp.Basic]:
+    """Symbols that count variables of a claim between letters, and no size of a letter: these letters move with them.
+
+    ``S(k) = |e|^2`` names the error after k steps e at every k; at two values of k it is about two errors.
+    """
+    if not has_matrices(claim):
+        return set()
+    named = set[sp.Basic]().union(*(part.free_symbols - {part.label} for part in claim.atoms(Unknown)), set())
+    sizes = set[sp.Basic]().union(*(letter.free_symbols for letter in claim.atoms(Letter)), set())
+    bare = claim.xreplace({part: sp.Dummy("S") for part in claim.atoms(Unknown)}).free_symbols
+    return {symbol for symbol in named - sizes if symbol.is_integer or symbol not in bare}
 
 
 def cite(theorem: Theorem, at: Mapping[sp.Basic, object] | None = None) -> Citation:

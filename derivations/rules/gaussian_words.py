@@ -13,21 +13,23 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from derivations.kernel import Obligation, RuleError, Ruling, Step
-from derivations.rules.definition import unfold
+from derivations.rules.definition import letter_equations, letters, unfold
 from derivations.rules.matrices import MatrixAlgebra
 from derivations.rules.terms import equal
 from derivations.rules.words import Atom, Word, read, scalars
 from theory.matrix_words import (
     GaussianMatrix,
     InverseOf,
+    Letter,
     PseudoInverse,
     SquaredNorm,
     TraceOf,
     Transposed,
     has_matrices,
 )
-from theory.random_variables import Expectation, random_variables
+from theory.random_variables import Expectation, RandomVariable, random_variables
 from theory.statement import Theorem
+from theory.symbols import domain_of
 
 _MOST_LETTERS = 8
 End = tuple[int, int, int]
@@ -37,8 +39,9 @@ End = tuple[int, int, int]
 class GaussianMean:
     """``E f = value`` for a polynomial f in traces and squared norms of words in independent Gaussian letters.
 
-    Other letters are fixed. Trusted: Isserlis' theorem, ``E x_1 ... x_2k`` = the sum over pairings of products
-    of covariances, for independent N(0, 1) entries; a polynomial in them has a finite mean.
+    Other letters are fixed: no condition and no meaning of a letter may tie one to a Gaussian letter, and one label
+    names one matrix. Trusted: Isserlis' theorem, ``E x_1 ... x_2k`` = the sum over pairings of products of
+    covariances, for independent N(0, 1) entries; a polynomial in them has a finite mean.
     """
 
     name: str = "Isserlis"
@@ -48,9 +51,24 @@ class GaussianMean:
         means = [node for node in step.before.atoms(Expectation) if has_matrices(node.args[0])]
         if step.relation != "=" or not means:
             raise RuleError("the line is a mean of Gaussian words = its value")
+        _stand_alone(step)
         put = {node: mean_of(unfold(node.args[0])) for node in means}
         ruling = MatrixAlgebra().ruling(replace(step, before=step.before.xreplace(put)))
         return replace(ruling, method=f"{self.name}, {ruling.method}")
+
+
+def _stand_alone(step: Step) -> None:
+    """Raises RuleError where something else than the Gaussian letters of the line moves with them."""
+    written = letters(unfold(step.before), unfold(step.after))
+    named: dict[sp.Symbol, Letter] = {}
+    for letter in written:
+        if named.setdefault(letter.label, letter) != letter:
+            raise RuleError(f"the label {letter.label} names both {named[letter.label]} and {letter}")
+    averaged = {letter for letter in written if isinstance(letter, GaussianMatrix)}
+    for condition in (*step.given, *letter_equations(step.before, step.after)):
+        if tied := averaged & letters(condition):
+            names = ", ".join(sorted(str(letter.label) for letter in tied))
+            raise RuleError(f"{condition} ties {names}, over which this line averages, to what is held fixed")
 
 
 def mean_of(expression: sp.Expr) -> sp.Expr:
@@ -182,6 +200,8 @@ class FreshSamples:
         value = self.one_step.claim.rhs.xreplace({error: current})
         if has_matrices(value):
             raise RuleError("the mean after one step depends on more than the squared error")
+        if any(has_matrices(condition) for condition in (*self.one_step.conditions, *step.given)):
+            raise RuleError("a condition between matrices may tie the error to the fresh samples")
         number = sp.Dummy("S", nonnegative=True)
         line = equal(value.xreplace({current: number}), step.after.args[0].xreplace({current: number}))
         conditions = tuple(
@@ -198,7 +218,9 @@ class FreshSamples:
 class LinearRecursion:
     """``E S(k) = solution(k)`` where ``recursion`` says ``E S(j+1) = a E S(j) + b``, by induction from S(0).
 
-    ``start`` defines ``S(0)``. Trusted: induction; checked: the solution at 0, and that it solves the recursion.
+    ``start`` defines ``S(0)``, a number. Trusted: induction over the whole numbers; checked: the solution at 0, that it
+    solves the recursion, that k is a whole number >= 0, and that recursion and start hold at every step on the way:
+    their conditions are decided without those of this line that speak of k.
     """
 
     recursion: Theorem
@@ -207,25 +229,50 @@ class LinearRecursion:
     name: str = "induction along the recursion"
 
     def ruling(self, step: Step) -> Ruling:
-        """Obligations: the first value and the step. Raises RuleError where the line is no such mean."""
-        index = next(iter(step.before.free_symbols & {self.variable}), None)
-        if step.relation != "=" or index is None or not isinstance(step.before, Expectation):
+        """Obligations: the first value, the step, and that both hold throughout.
+
+        Raises RuleError where the line is no such mean.
+        """
+        index = self.variable
+        if step.relation != "=" or not isinstance(step.before, Expectation) or not step.before.has(index):
             raise RuleError("the line is the mean after k steps = its value, k a symbol")
-        before = step.before.xreplace({index: sp.Integer(0)})
+        if not index.is_integer:
+            raise RuleError(f"{index} is not a whole number")
         first = Expectation(self.start.claim.lhs)
-        after = self.recursion.claim.lhs
-        if before != first or after != step.before.xreplace({index: index + 1}):
+        if step.before.xreplace(
+            {index: sp.Integer(0)}
+        ) != first or self.recursion.claim.lhs != step.before.xreplace({index: index + 1}):
             raise RuleError("the recursion and its start are about another quantity")
         solved = self.recursion.claim.rhs.xreplace({step.before: step.after})
-        if solved.has(Expectation):
-            raise RuleError("the recursion holds another mean")
+        if any(
+            side.has(Expectation, RandomVariable) or has_matrices(side)
+            for side in (solved, self.start.claim.rhs)
+        ):
+            raise RuleError("the recursion, its start or its solution holds something random")
+        return Ruling(self._parts(step, solved), (self.recursion.id, self.start.id), self.name)
+
+    def _parts(self, step: Step, solved: sp.Expr) -> tuple[Obligation, ...]:
+        index = self.variable
+        range_of_index = domain_of({index})
+        others = tuple(part for part in step.given if index not in part.free_symbols)
         at_start = equal(step.after.xreplace({index: sp.Integer(0)}), self.start.claim.rhs)
         following = equal(step.after.xreplace({index: index + 1}), solved)
-        parts = (
-            Obligation(at_start, step.given, "the first value"),
-            Obligation(following, step.given, "from each step to the next"),
+        throughout = (*others, sp.GreaterThan(index, 0, evaluate=False))
+        return (
+            Obligation(
+                sp.GreaterThan(index, 0, evaluate=False),
+                (*others, *range_of_index),
+                "steps are counted from 0",
+            ),
+            Obligation(at_start, others, "the first value"),
+            Obligation(following, throughout, "from each step to the next"),
+            *(
+                Obligation(condition, throughout, f"{theorem.id} needs {condition} at every step")
+                for theorem in (self.recursion, self.start)
+                for condition in theorem.conditions
+                if condition not in throughout
+            ),
         )
-        return Ruling(parts, (self.recursion.id, self.start.id), self.name)
 
 
 gaussian_mean = GaussianMean()

@@ -34,6 +34,8 @@ class SecondMoment:
             raise RuleError("the line is E[quadratic form] = its value")
         if random_letters(step.after) or letter_equations(step.before):
             raise RuleError("a random or a defined letter stands where it cannot: unfold the line first")
+        if any(condition.has(self.vector) for condition in step.given):
+            raise RuleError(f"a condition ties {self.vector.label} to what is held fixed")
         total = sum(
             (self._mean(term) for term in sp.Add.make_args(sp.expand(step.before.args[0]))), sp.Integer(0)
         )

@@ -12,7 +12,7 @@ TITLE = "Where learning curves cross, with intervals"
 CAPTION = (
     "Transferability against n for eigenvalues i^-1.2, d = 100, unit tasks 25 degrees apart with coefficients falling "
     "as i^-1/2, sigma = 0.2, two layers: (a) against scratch training, (b) against a ridge at its best. Curves: the "
-    "deterministic equivalents (linear transfer itself exact); dotted: their crossings, certified by ball arithmetic to "
+    "deterministic equivalents (linear transfer itself exact); dotted: their crossings, certified by balls to "
     "less than the line's width. Points: end points of training on drawn samples, bars of two standard errors; the "
     "bars at the foot are 95% intervals of the simulated crossing"
 )
