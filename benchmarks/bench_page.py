@@ -41,13 +41,19 @@ def full_size(told: Mapping[str, Any], statements: int) -> dict[str, Any]:
     return grown
 
 
-def interactive(page: Tab, path: Path, loads: int) -> list[float]:
-    """Seconds from the request to the moment at which everything on the page answers, at each of ``loads``."""
+def interactive(page: Tab, path: Path, loads: int) -> list[tuple[float, float]]:
+    """At each of ``loads``: seconds from the request to the moment at which everything on the page answers, and the
+    processor time that the page had taken soon after, which no other program on the machine adds to."""
+    page.call("Performance.enable", timeDomain="threadTicks")
     found = []
     for _ in range(loads):
         page.open(path)
         page.wait_for("performance.getEntriesByName('interactive').length > 0")
-        found.append(page.evaluate("performance.getEntriesByName('interactive')[0].startTime") / 1000)
+        metrics = page.call("Performance.getMetrics")["metrics"]
+        taken = next(one["value"] for one in metrics if one["name"] == "TaskDuration")
+        found.append(
+            (page.evaluate("performance.getEntriesByName('interactive')[0].startTime") / 1000, taken)
+        )
     return found
 
 
@@ -62,9 +68,9 @@ def run(quick: bool) -> list[Row]:
         ledger.write_text(json.dumps(full_size(json.loads(ledger.read_text("utf-8")), STATEMENTS)), "utf-8")
         page = write_page(made.folder)
         with tab(folder / "profile") as browser:
-            times = interactive(browser, page, 5 if quick else 15)
+            times, taken = zip(*interactive(browser, page, 5 if quick else 15), strict=True)
     return [
         at_most("size", page.stat().st_size / 1e6, "MB", 3.0),
-        at_most("interactive, best load", min(times), "s", 1.0, "what other programs cost left out"),
         at_most("interactive, median load", median(times), "s", 1.0),
+        at_most("processor time of a load", median(taken), "s", 1.0, "what other programs cost left out"),
     ]

@@ -11,7 +11,7 @@ from verification.studies.diagrams import DEPTH, SIGMA
 TITLE = "Fine-tuning: phase diagram"
 THEOREMS = ("fine-tuning-transferability",)
 CAPTION = (
-    "Transferability of fine-tuning at depth 2, positive in blue, negative in red, on 20 x 20 cells, sigma = 0.2: "
+    "Transferability of fine-tuning at depth 2, positive in blue, negative in red, on 20 by 20 cells, sigma = 0.2: "
     "the repaired closed form at the cells' centres, and training to the limit on drawn data there. Lines: where "
     "it changes sign, by theory (solid) and in simulation (dashed)"
 )

@@ -14,7 +14,7 @@ TITLE = "Learning curves with a power-law covariance"
 THEOREMS = ("anisotropic-least-squares", "anisotropic-linear-transfer", "anisotropic-fine-tuning")
 CAPTION = (
     "Risk in the metric of the covariance against n: eigenvalues i^-1.2, d = 400, unit source and target at 45 degrees "
-    "with coefficients falling as i^-1/2, sigma = 0.1, depth 2; deterministic equivalents (scratch, tuned ridge, "
+    "with coefficients falling as i^(-1/2), sigma = 0.1, depth 2; deterministic equivalents (scratch, tuned ridge, "
     "fine-tuning) and the exact law (linear transfer)"
 )
 _DIMENSION = 400

@@ -11,7 +11,7 @@ from verification.studies.diagrams import SIGMA
 TITLE = "Linear transfer: phase diagram"
 THEOREMS = ("linear-transferability",)
 CAPTION = (
-    "Transferability of linear transfer, positive in blue, negative in red, on 20 x 20 cells, sigma = 0.2: the "
+    "Transferability of linear transfer, positive in blue, negative in red, on 20 by 20 cells, sigma = 0.2: the "
     "closed form at the cells' centres, and training to the limit on drawn data there. Lines: where it changes "
     "sign, by theory (solid) and in simulation (dashed)"
 )

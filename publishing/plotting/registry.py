@@ -140,7 +140,7 @@ def draw(name: str, folder: Path, request: Request) -> dict[str, Any]:
         "name": name,
         "title": module(name).TITLE,
         "caption": module(name).CAPTION,
-        "theorems": list(getattr(module(name), "THEOREMS", ())),
+        "theorems": list(module(name).THEOREMS),
         "files": [f"{folder.name}/{path.name}" for path in files],
         "command": f"fate figure {name} --out {name}.pdf --budget {request.budget} --seed {request.seed}",
     }

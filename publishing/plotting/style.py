@@ -66,7 +66,6 @@ class Size:
 _HOUSE = Size()
 _size: ContextVar[Size] = ContextVar("size", default=_HOUSE)
 _MOST_BESIDE, _NARROW = 3, 4.0
-PAGE = 6.75
 # Okabe and Ito's palette; the order keeps neighbours apart in grey print too.
 BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, BLACK = (
     "#0072B2",
@@ -146,11 +145,6 @@ def panels(count: int = 1, span: str = "column", height: float = 2.2, **options:
     drawn = Figure(figsize=(width, height * rows))
     FigureCanvasAgg(drawn)
     return drawn, drawn.subplots(rows, columns, squeeze=False, **options).ravel()[:count]
-
-
-def figure(columns: int, width: float, height: float, **options: Any) -> tuple[Figure, Any]:
-    """:func:`panels` under its former name."""
-    return panels(columns, "page", height, **options)
 
 
 def left_label(axes: Any, text: str) -> None:

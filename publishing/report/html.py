@@ -17,6 +17,7 @@ from publishing.report.bars import axis, error_bar, reach
 from publishing.report.graph import dependency_graph
 from publishing.report.numbers import short_ball
 from publishing.report.vector import Drawings, drawings
+from publishing.report.words import words
 from theory.errors import BadInput
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -45,8 +46,14 @@ def render(document: Mapping[str, Any], drawn: Drawings) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"short_ball": short_ball, "reach": reach, "bar": error_bar, "axis": axis}
     theorems = [one for section in document["sections"] for one in section["theorems"]]
+    environment.filters |= {
+        "short_ball": short_ball,
+        "reach": reach,
+        "bar": error_bar,
+        "axis": axis,
+        "words": partial(words, known={one["id"] for one in theorems}),
+    }
     read = partial(Path.read_text, encoding="utf-8")
     return environment.get_template("index.html").render(
         **document,

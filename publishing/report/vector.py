@@ -18,9 +18,10 @@ _DROPPED = ("metadata", "style")
 
 @dataclass(frozen=True)
 class Drawings:
-    """The figures of one page by name, and the outlines of the letters that they share."""
+    """The figures of one page by name, width over height of each, and the outlines of the letters that they share."""
 
     svg: dict[str, str]
+    shape: dict[str, str]
     wide: frozenset[str]
     glyphs: str
 
@@ -28,13 +29,15 @@ class Drawings:
 def drawings(folder: Path, names: Iterable[str]) -> Drawings:
     """Read ``NAME.svg`` of every figure. Raises OSError where one is absent."""
     glyphs: dict[str, str] = {}
-    made, wide = {}, set()
+    made, shape, wide = {}, {}, set()
     for place, name in enumerate(names):
         root = ElementTree.fromstring((folder / f"{name}.svg").read_text("utf-8"))
         made[name] = inlined(root, name, f"f{place}-", glyphs)
-        if float(root.attrib["viewBox"].split()[2]) > _WIDE:
+        width, height = root.attrib["viewBox"].split()[2:]
+        shape[name] = f"{width} / {height}"
+        if float(width) > _WIDE:
             wide.add(name)
-    return Drawings(made, frozenset(wide), "".join(glyphs.values()))
+    return Drawings(made, shape, frozenset(wide), "".join(glyphs.values()))
 
 
 def inlined(root: ElementTree.Element, name: str, prefix: str, glyphs: dict[str, str]) -> str:

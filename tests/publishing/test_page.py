@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -224,11 +225,10 @@ def test_a_page_of_the_librarys_size_answers_within_a_second(
     told = json.loads((small_report.folder / "ledger.json").read_text("utf-8"))
     (tmp_path / "ledger.json").write_text(json.dumps(full_size(told, 300)))
     large = write_page(tmp_path)
-    times = interactive(browser, large, 5)
-    print(
-        f"page of {large.stat().st_size / 1e6:.2f} MB, interactive after {min(times):.2f} to {max(times):.2f} s"
-    )
-    assert large.stat().st_size < 3_000_000
+    times, taken = zip(*interactive(browser, large, 5), strict=True)
+    size = large.stat().st_size / 1e6
+    print(f"{size:.2f} MB, interactive after {min(times):.2f} s, of the processor {median(taken):.2f} s")
+    assert size < 3
     assert len(shown(browser)) >= 300
-    # The best of five loads: what the machine's other programs took is not the page's.
-    assert min(times) < 1.0
+    # Of the processor: what other programs of the machine take meanwhile is not the page's.
+    assert median(taken) < 1.0

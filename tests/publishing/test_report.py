@@ -19,6 +19,7 @@ from publishing.report.html import write_page
 from publishing.report.numbers import short_ball, uncertain
 from publishing.report.run import Report, report
 from publishing.report.vector import inlined, shorter_path
+from publishing.report.words import words
 from theory.errors import BadInput
 from theory.statement import Source
 
@@ -227,3 +228,11 @@ def test_a_shorter_path_is_the_same_path() -> None:
 def test_a_theorem_is_cited_by_place_and_work() -> None:
     assert citation(Source("tahir2025features", "eq. 8")) == r"\cite[eq. 8]{tahir2025features}"
     assert set(works(["tahir2025features", "no such work"])) == {"tahir2025features", "fate"}
+
+
+def test_words_set_their_formulas_and_link_their_theorems() -> None:
+    shown = words("at gamma < 1 use scratch-risk-law; 5% & <b>", {"scratch-risk-law"})
+    assert '<span class="tex">\\gamma &lt; 1</span>' in shown
+    assert '<a href="#scratch-risk-law">scratch-risk-law</a>' in shown
+    assert "5% &amp; &lt;b&gt;" in shown
+    assert "<code>scratch-risk-law</code>" in words("use scratch-risk-law")

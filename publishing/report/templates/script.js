@@ -22,7 +22,13 @@ const reachable = root => {
     if (box.scrollWidth > box.clientWidth + 1 && box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex");
   }
 };
-const typeset = root => { waiting(root).forEach(setOne); reachable(root); };
+// What is costly to build waits as text: the inside of a theorem's fold until it is opened, a drawing until it is near.
+const build = text => { text.outerHTML = text.textContent; };
+const typeset = root => {
+  all(".drawing script", root).forEach(build);
+  waiting(root).forEach(setOne);
+  reachable(root);
+};
 const near = new IntersectionObserver(entries => {
   for (const entry of entries) if (entry.isIntersecting) { near.unobserve(entry.target); typeset(entry.target); }
 }, { rootMargin: "400px" });
@@ -31,10 +37,8 @@ const settle = blocks => idle(deadline => {
   while (blocks.length && deadline.timeRemaining() > 4) typeset(blocks.shift());
   if (blocks.length) settle(blocks);
 });
-// The inside of a theorem's fold waits as text until it is opened: the browser has a third as much to build.
 const unfold = fold => {
-  const inside = fold.querySelector(":scope > script");
-  if (inside) inside.outerHTML = inside.textContent;
+  all(":scope > script", fold).forEach(build);
   typeset(fold);
   copyable(fold);
 };
@@ -88,7 +92,7 @@ search.form.addEventListener("submit", event => event.preventDefault());
 byId("unfold").addEventListener("click", event => {
   const close = event.target.textContent.startsWith("Close");
   for (const fold of all(".theorem:not([hidden]) > details")) fold.open = !close;
-  event.target.textContent = close ? "Open all shown" : "Close all shown";
+  event.target.textContent = close ? "Open all" : "Close all";
 });
 for (const link of all("[data-show]")) link.addEventListener("click", () => { clear(); verdict.value = link.dataset.show; filter(); });
 document.addEventListener("keydown", event => {

@@ -1,0 +1,45 @@
+"""Sentences with formulas in them as HTML: the mathematics as LaTeX for the page to set, theorems' ids as links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from markupsafe import Markup, escape
+
+from publishing.latex.prose import SPECIAL, prose
+
+_PART = re.compile(r"(?<!\\)\$(?P<formula>(?:[^$\\]|\\.)+)\$|\\(?:cref\{thm:|fateid\{)(?P<id>[^}]*)\}")
+_SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(SPECIAL.values(), key=len, reverse=True)))
+_PLAIN = {tex: sign for sign, tex in SPECIAL.items()}
+
+
+def words(text: str, known: Collection[str] = ()) -> Markup:
+    """``at gamma = 1 use scratch-risk-law`` with its formula in a span to be set and a link to the theorem.
+
+    ``known`` are the theorems that the page holds; others are named without a link.
+    """
+    set_in_tex = prose(text, known)
+    out, place = [], 0
+    for part in _PART.finditer(set_in_tex):
+        out.append(_read(set_in_tex[place : part.start()]))
+        out.append(_formula(part["formula"]) if part["formula"] else _named(_plain(part["id"]), known))
+        place = part.end()
+    return Markup("").join([*out, _read(set_in_tex[place:])])
+
+
+def _formula(source: str) -> Markup:
+    # The word joiner keeps the comma that may follow on the formula's line.
+    return Markup('<span class="tex">{}</span>&#8288;').format(source)
+
+
+def _named(id: str, known: Collection[str]) -> Markup:
+    return (Markup('<a href="#{0}">{0}</a>') if id in known else Markup("<code>{0}</code>")).format(id)
+
+
+def _plain(tex: str) -> str:
+    return _SIGN.sub(lambda sign: _PLAIN[sign[0]], tex)
+
+
+def _read(tex: str) -> Markup:
+    return escape(_plain(tex))
