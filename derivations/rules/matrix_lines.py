@@ -352,9 +352,16 @@ def _number_gap(
     if truth(claim, instance, point) is not False:
         return None
     put = values_of(claim, instance)
+    return _shown(claim.args[0].xreplace(put), point), _shown(claim.args[1].xreplace(put), point)
+
+
+def _shown(side: sp.Expr, point: dict[sp.Symbol, sp.Expr]) -> str:
+    """A number at a point, exact where it is rational."""
+    value = side.xreplace(point)
+    if isinstance(value, sp.Rational):
+        return str(value)
     with precision(128):
-        box = {symbol: enclose(value, {}) for symbol, value in point.items()}
-        return tuple(enclose(side.xreplace(put), box).str(_SHOWN_DIGITS) for side in claim.args)  # type: ignore[return-value]
+        return str(enclose(side, {symbol: enclose(v, {}) for symbol, v in point.items()}).str(_SHOWN_DIGITS))
 
 
 __all__ = ["MatrixLine", "Numbers", "falls", "matrix_line"]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from html import escape
 
 from derivations.reader.results import Checked, Step
-from publishing.reader.sarif import message_of
 from publishing.reader.terminal import counts_text
 from theory.verdict import Verdict
 
@@ -20,6 +19,7 @@ pre { margin: 0; white-space: pre-wrap; font: 13px/1.5 ui-monospace, monospace; 
 .refuted { border-color: #b3261e; } .refuted b { color: #b3261e; } .proved, .certified { border-color: #1b6e3c; }
 .proved b, .certified b { color: #1b6e3c; } .undecided, .vacuous { border-color: #8a5a00; }
 .undecided b, .vacuous b { color: #8a5a00; }
+code { font: 12px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 td.l { width: 56%; } .src { background: #f6f6f6; }
 @media (prefers-color-scheme: dark) { body { background: #161616; color: #e4e4e4; } .src { background: #222; }
  .refuted b { color: #ff8a80; } .proved b, .certified b { color: #7ddc9b; }
@@ -41,9 +41,9 @@ def _document(checked: Checked) -> str:
     parts = []
     by_line: dict[tuple[str, int], list[str]] = {}
     for place, message in checked.problems:
-        by_line.setdefault((place.file, place.line), []).append(_note("undecided", "problem", message))
+        by_line.setdefault((place.file, place.line), []).append(_note("undecided", "problem", escape(message)))
     for one in checked.skipped:
-        by_line.setdefault((one.place.file, one.place.line), []).append(_note("", "left out", one.reason))
+        by_line.setdefault((one.place.file, one.place.line), []).append(_note("", "left out", escape(one.reason)))
     for environment in checked.environments:
         for step in environment.steps:
             by_line.setdefault((step.place.file, step.place.line), []).append(_finding(step))
@@ -65,13 +65,24 @@ def _row(number: int, line: str, notes: Sequence[str]) -> str:
 
 
 def _finding(step: Step) -> str:
+    """One relation's verdict: the reason, the counterexample, the nearest right line, and what was read."""
     outcome = step.outcome
-    if outcome.verdict in (Verdict.PROVED, Verdict.CERTIFIED):
-        said = "; ".join([outcome.method, *step.notes])
-    else:
-        said = message_of(step)[len(outcome.verdict.value) + 2 :] + f" — read as {step.shown}"
-    return _note(outcome.verdict.value, outcome.verdict.value, said)
+    parts = [escape(outcome.method)]
+    if outcome.verdict not in (Verdict.PROVED, Verdict.CERTIFIED):
+        parts = [escape(outcome.message or outcome.method)]
+        if outcome.counterexample is not None:
+            example = outcome.counterexample
+            point = ", ".join(f"{name} = {value}" for name, value in example.point.items())
+            values = f"left {example.lhs}, right {example.rhs}"
+            parts.append(f"fails at {escape(point or 'every point')}: {escape(values)}")
+        if not step.stopped:
+            parts.append(f"read as <code>{escape(step.shown)}</code>")
+    if step.proposal is not None:
+        parts.append(f"nearest right line, {escape(step.proposal.change)}: <code>{escape(step.proposal.latex)}</code>")
+    parts += [escape(note) for note in step.notes]
+    return _note(outcome.verdict.value, outcome.verdict.value, "<br>".join(parts))
 
 
 def _note(kind: str, title: str, text: str) -> str:
-    return f'<div class="note {escape(kind)}"><b>{escape(title)}</b> {escape(text)}</div>'
+    """``text`` is HTML."""
+    return f'<div class="note {escape(kind)}"><b>{escape(title)}</b> {text}</div>'

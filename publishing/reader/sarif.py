@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from derivations.reader.places import Place
 from derivations.reader.results import Checked, Step
@@ -67,7 +69,7 @@ def message_of(step: Step) -> str:
 
 def _result(rule: str, level: str, message: str, place: Place) -> dict[str, Any]:
     region = {"startLine": place.line, "startColumn": place.column}
-    location = {"artifactLocation": {"uri": place.file.lstrip("/")}, "region": region}
+    location = {"artifactLocation": {"uri": quote(Path(place.file).as_posix().lstrip("/"))}, "region": region}
     return {
         "ruleId": rule,
         "level": level,

@@ -88,7 +88,7 @@ def test_sarif_page_and_marks(wrong: Path, tmp_path: Path) -> None:
     assert "refuted" in outputs["html"].read_text()
     assert "<script" not in outputs["html"].read_text()
     marked = outputs["tex"].read_text()
-    assert r"\fatemark{2: proved\\ 3: refuted}" in marked
+    assert r"\fatemark{2: proved\\ 3: \textbf{refuted}}%" + "\n\\begin{align}" in marked
     assert "% fate says: refuted" in marked
 
 
