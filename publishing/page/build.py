@@ -10,7 +10,17 @@ from publishing.plotting import style
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets" / "page"
 # In the order in which they use each other.
-SCRIPTS = ("numbers.js", "FORMULAS", "formulas.js", "plot.js", "views.js", "diagrams.js", "laboratory.js", "tour.js", "main.js")
+SCRIPTS = (
+    "numbers.js",
+    "FORMULAS",
+    "formulas.js",
+    "plot.js",
+    "views.js",
+    "diagrams.js",
+    "laboratory.js",
+    "tour.js",
+    "main.js",
+)
 WORKER = ("simulation.js", "worker.js")
 COLOURS = {
     "blue": style.BLUE,
@@ -31,7 +41,11 @@ def page() -> str:
     known = formulas()
     compiled = script(known) + f"\nconst DIMENSION = {DIMENSION};"
     environment = Environment(
-        loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(ASSETS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     return environment.get_template("page.html").render(
         version=__version__,

@@ -22,7 +22,7 @@ from theory.distances.closed_forms.tasks import Tasks, half_normal
 from theory.domain import condition_text
 from theory.registry import theorem
 from theory.statement import Theorem
-from theory.symbols import QUANTITIES, domain_of, sigma, theta
+from theory.symbols import domain_of, m, sigma, theta
 
 THEOREMS = (
     "scratch-risk",
@@ -65,7 +65,7 @@ class Formula:
     def javascript(self) -> str:
         """``{ id, parameters, conditions, value }`` as a JavaScript literal."""
         tests = [
-            f"{{ text: {json.dumps(condition_text(predicate))}, reason: {json.dumps(reason)}, "
+            f"{{ text: {json.dumps(condition_words(predicate))}, reason: {json.dumps(reason)}, "
             f"holds: {function(self.parameters, predicate)} }}"
             for predicate, reason in self.conditions
         ]
@@ -93,6 +93,11 @@ class Formula:
 _RANGE = "the range of the symbol"
 
 
+def condition_words(predicate: Boolean) -> str:
+    """A condition as the page names it, the share kept as ``m``."""
+    return condition_text(predicate.xreplace({theorem("fine-tuning-scale").value: m}))
+
+
 def formulas() -> dict[str, Formula]:
     """Every formula of the page by id. Raises TypeError where an expression has no JavaScript."""
     found = [_of_theorem(theorem(id)) for id in THEOREMS]
@@ -108,7 +113,9 @@ def _of_theorem(statement: Theorem) -> Formula:
         for condition in statement.conditions
         if condition.free_symbols and condition.free_symbols <= own
     )
-    return Formula(statement.id, statement.title, statement.parameters, statement.value, conditions, statement)
+    return Formula(
+        statement.id, statement.title, statement.parameters, statement.value, conditions, statement
+    )
 
 
 def _of_two_tasks() -> list[Formula]:
@@ -116,7 +123,13 @@ def _of_two_tasks() -> list[Formula]:
     tasks = Tasks(theta, sigma)
     conditions = tuple((one, _RANGE) for one in domain_of([theta]))
     return [
-        Formula("tasks-apart", "Distance of the two task vectors", (theta,), sp.sqrt(tasks.delta_squared), conditions),
+        Formula(
+            "tasks-apart",
+            "Distance of the two task vectors",
+            (theta,),
+            sp.sqrt(tasks.delta_squared),
+            conditions,
+        ),
         Formula(
             "transport-between-tasks",
             "Wasserstein distance of two tasks",
@@ -133,16 +146,6 @@ def script(known: Mapping[str, Formula]) -> str:
     places, weights = half_normal(NODES)
     inputs = {"place": places.tolist(), "weight": weights.tolist()}
     return "\n".join(["const FORMULAS = {", *lines, "};", f"const INPUTS = {json.dumps(inputs)};"])
-
-
-def symbols(known: Mapping[str, Formula]) -> dict[str, dict[str, str]]:
-    """LaTeX and meaning of every parameter of these formulas."""
-    used = {symbol.name for formula in known.values() for symbol in formula.parameters}
-    return {
-        name: {"latex": QUANTITIES[name].latex, "meaning": QUANTITIES[name].meaning}
-        for name in sorted(used)
-        if name in QUANTITIES
-    }
 
 
 def _source(statement: Theorem) -> str:

@@ -54,7 +54,9 @@ class JavaScriptPrinter(JavascriptCodePrinter):
         name = type(expr).__name__
         name = name[0].lower() + name[1:]
         if name not in runtime_functions():
-            raise TypeError(f"{type(expr).__name__} has no JavaScript: write function {name} in {RUNTIME.name}")
+            raise TypeError(
+                f"{type(expr).__name__} has no JavaScript: write function {name} in {RUNTIME.name}"
+            )
         return f"{name}({', '.join(self._print(argument) for argument in expr.args)})"
 
     _print_erf = _print_erfc = _print_expint = _print_Function
@@ -83,7 +85,7 @@ class JavaScriptPrinter(JavascriptCodePrinter):
     def _print_BooleanFalse(self, expr: sp.Basic) -> str:
         return "false"
 
-    def emptyPrinter(self, expr: object) -> str:  # noqa: N802 - the hook's name is SymPy's
+    def emptyPrinter(self, expr: object) -> str:
         """Nothing is printed by its ``str``: that would be Python, not JavaScript."""
         raise TypeError(f"no JavaScript for {type(expr).__name__}: {expr}")
 
@@ -139,7 +141,21 @@ def _powers_joined(product: sp.Mul) -> sp.Expr:
 
 def _identifier(name: str) -> str:
     """A parameter's name, when JavaScript takes it as one. Raises TypeError."""
-    reserved = {"let", "var", "new", "in", "of", "do", "if", "for", "function", "this", "const", "delete", "typeof"}
+    reserved = {
+        "let",
+        "var",
+        "new",
+        "in",
+        "of",
+        "do",
+        "if",
+        "for",
+        "function",
+        "this",
+        "const",
+        "delete",
+        "typeof",
+    }
     if not re.fullmatch(r"[A-Za-z_]\w*", name) or name in reserved or re.fullmatch(r"x\d+", name):
         raise TypeError(f"the parameter {name!r} is no name in JavaScript")
     return name

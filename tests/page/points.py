@@ -66,7 +66,9 @@ def _drawn(symbol: sp.Symbol, random: np.random.Generator) -> float:
 def exact(point: Mapping[str, float], formula: Formula) -> dict[sp.Symbol, sp.Expr]:
     """The exact decimals that the floats show."""
     return {
-        symbol: sp.Integer(int(point[symbol.name])) if symbol.is_integer else parse_value(repr(point[symbol.name]))
+        symbol: sp.Integer(int(point[symbol.name]))
+        if symbol.is_integer
+        else parse_value(repr(point[symbol.name]))
         for symbol in formula.parameters
     }
 
@@ -93,7 +95,9 @@ def _by_mpmath(formula: Formula, point: Mapping[str, float]) -> mpmath.mpf:
         given = {name: str(value) for name, value in ((s.name, v) for s, v in exact(point, formula).items())}
         return evaluate_multiprecision(formula.statement, given, 12)
     with mpmath.workdps(40):
-        return mpmath.mpf(_compiled(formula.value, formula.parameters)(*(mpmath.mpf(repr(v)) for v in point.values())))
+        return mpmath.mpf(
+            _compiled(formula.value, formula.parameters)(*(mpmath.mpf(repr(v)) for v in point.values()))
+        )
 
 
 @cache
@@ -112,7 +116,9 @@ def by_node(table: str, requests: list[tuple[str, Point]], numbers: str = _NUMBE
             "console.log(JSON.stringify(REQUESTS.map(([id, point]) => ask(id, point))));",
         ]
     )
-    done = subprocess.run([str(NODE), "-"], input=program, text=True, capture_output=True, check=True, timeout=60)
+    done = subprocess.run(
+        [str(NODE), "-"], input=program, text=True, capture_output=True, check=True, timeout=60
+    )
     answers: list[dict[str, Any]] = json.loads(done.stdout)
     return answers
 
@@ -121,7 +127,9 @@ def error(answer: Mapping[str, Any], exactly: mpmath.mpf) -> float:
     """Relative error of an answer; infinite where there is no value."""
     if "value" not in answer:
         return float("inf")
-    return float(abs(mpmath.mpf(answer["value"]) - exactly) / abs(exactly)) if exactly else abs(answer["value"])
+    return (
+        float(abs(mpmath.mpf(answer["value"]) - exactly) / abs(exactly)) if exactly else abs(answer["value"])
+    )
 
 
 def numbers_source() -> str:

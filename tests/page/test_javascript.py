@@ -14,13 +14,19 @@ from publishing.page.javascript import ScaledExpint, function, without_overflow
 from theory.functions import DepthRoot
 
 x, y = sp.symbols("x y", positive=True)
-needs_node = pytest.mark.skipif(NODE is None, reason="node is not installed: the browser's engine cannot be asked")
+needs_node = pytest.mark.skipif(
+    NODE is None, reason="node is not installed: the browser's engine cannot be asked"
+)
 
 
 def run(code: str, *arguments: float) -> float:
     """The value of a printed function in node."""
-    program = f"{numbers_source()}\nconsole.log(JSON.stringify(String(({code})(...{json.dumps(arguments)}))));"
-    done = subprocess.run([str(NODE), "-"], input=program, text=True, capture_output=True, check=True, timeout=60)
+    program = (
+        f"{numbers_source()}\nconsole.log(JSON.stringify(String(({code})(...{json.dumps(arguments)}))));"
+    )
+    done = subprocess.run(
+        [str(NODE), "-"], input=program, text=True, capture_output=True, check=True, timeout=60
+    )
     return float(json.loads(done.stdout).replace("Infinity", "inf"))
 
 
@@ -46,7 +52,11 @@ EXPRESSIONS = [
 @pytest.mark.parametrize("point", [(0.3, 1.7), (2.9, 0.4), (5.5, 3.25)])
 def test_a_printed_expression_has_its_value(value: sp.Expr, point: tuple[float, float]) -> None:
     exact = mpmath.mpf(DepthRoot.multiprecision(*map(mpmath.mpf, point), 4)) if value.has(DepthRoot) else None
-    expected = exact if exact is not None else sp.N(value.subs({x: sp.Rational(str(point[0])), y: sp.Rational(str(point[1]))}), 20)
+    expected = (
+        exact
+        if exact is not None
+        else sp.N(value.subs({x: sp.Rational(str(point[0])), y: sp.Rational(str(point[1]))}), 20)
+    )
     assert run(function((x, y), value), *point) == pytest.approx(float(expected), rel=1e-12)
 
 
@@ -58,7 +68,9 @@ def test_a_spoiled_print_is_seen() -> None:
 
 @needs_node
 def test_outside_every_branch_a_piecewise_is_no_number() -> None:
-    assert run(function((x, y), EXPRESSIONS[11]), 1.0, 1.0) != run(function((x, y), EXPRESSIONS[11]), 1.0, 1.0)
+    assert run(function((x, y), EXPRESSIONS[11]), 1.0, 1.0) != run(
+        function((x, y), EXPRESSIONS[11]), 1.0, 1.0
+    )
 
 
 @needs_node
@@ -68,7 +80,9 @@ def test_outside_every_branch_a_piecewise_is_no_number() -> None:
 )
 def test_rounding_decides_no_strict_relation(relation: sp.Basic, answer: str) -> None:
     program = f"{numbers_source()}\nconsole.log(String(({function((x,), relation)})(Math.PI / 2)));"
-    done = subprocess.run([str(NODE), "-"], input=program, text=True, capture_output=True, check=True, timeout=60)
+    done = subprocess.run(
+        [str(NODE), "-"], input=program, text=True, capture_output=True, check=True, timeout=60
+    )
     assert done.stdout.strip() == answer
 
 

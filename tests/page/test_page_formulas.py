@@ -20,7 +20,7 @@ from points import (
     points_of,
 )
 
-from publishing.page.formulas import NODES, Formula, formulas, script
+from publishing.page.formulas import NODES, Formula, condition_words, formulas, script
 from theory.distances.closed_forms import tasks as model
 from theory.evaluate import evaluate
 
@@ -29,7 +29,9 @@ TABLE = script(KNOWN)
 # mpmath takes a third of a second for one of these: the full count is a slow test.
 COSTLY = {"dudley-gaussians": 12}
 
-pytestmark = pytest.mark.skipif(NODE is None, reason="node is not installed: the browser's engine cannot be asked")
+pytestmark = pytest.mark.skipif(
+    NODE is None, reason="node is not installed: the browser's engine cannot be asked"
+)
 
 
 def errors(formula: Formula, points: list[Point], table: str, numbers: str | None = None) -> list[float]:
@@ -111,17 +113,10 @@ def test_outside_the_conditions_there_is_no_number(id: str) -> None:
     for _ in range(60):
         drawn = {symbol.name: _edge(symbol, random) for symbol in formula.parameters}
         points.append(drawn)
-    shown = {text for text in by_texts(formula)} | {"a finite value"}
+    shown = {condition_words(predicate) for predicate, _ in formula.conditions} | {"a finite value"}
     for point, answer in zip(points, by_node(TABLE, [(id, point) for point in points]), strict=True):
         assert ("value" in answer) == inside(formula, point), (point, answer)
-        assert "value" in answer or answer["why"]["text"] in shown and answer["why"]["reason"]
-
-
-def by_texts(formula: Formula) -> list[str]:
-    """The conditions as the page names them."""
-    from theory.domain import condition_text
-
-    return [condition_text(predicate) for predicate, _ in formula.conditions]
+        assert "value" in answer or (answer["why"]["text"] in shown and answer["why"]["reason"])
 
 
 def _edge(symbol: sp.Symbol, random: object) -> float:
@@ -134,7 +129,7 @@ def _edge(symbol: sp.Symbol, random: object) -> float:
 
 @pytest.mark.parametrize("angle", ["cos", "sin"])
 def test_a_right_angle_in_floating_point_is_a_right_angle(angle: str) -> None:
-    """cos(pi/2) is 6e-17 and sin(pi) 1e-16 in double precision: a condition that needs them apart from 0 still fails."""
+    """cos(pi/2) is 6e-17 and sin(pi) 1e-16 in double precision: a condition that needs them off 0 still fails."""
     from math import pi
 
     ask = {
@@ -162,9 +157,16 @@ def test_the_averaged_dudley_metric_equals_the_librarys(sigma: float) -> None:
 
     angles = [0.02, 0.5, 1.0, 2.0, 3.1]
     program = "\n".join(
-        [_NUMBERS, TABLE, _ASK, f"console.log(JSON.stringify({angles}.map(t => dudleyBetweenTasks(t, {sigma}))))"]
+        [
+            _NUMBERS,
+            TABLE,
+            _ASK,
+            f"console.log(JSON.stringify({angles}.map(t => dudleyBetweenTasks(t, {sigma}))))",
+        ]
     )
-    done = subprocess.run([str(NODE), "-"], input=program, text=True, capture_output=True, check=True, timeout=60)
+    done = subprocess.run(
+        [str(NODE), "-"], input=program, text=True, capture_output=True, check=True, timeout=60
+    )
     for angle, answer in zip(angles, json.loads(done.stdout), strict=True):
         pair = model.Tasks(sp.Float(angle, 30), sp.Float(sigma, 30))
         exactly = model.dudley(pair, "conditional").value

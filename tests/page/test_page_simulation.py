@@ -14,7 +14,9 @@ from verification.dynamics.descent import descend
 from verification.dynamics.objectives import EmpiricalLoss
 from verification.networks import Network, gaussian_start
 
-pytestmark = pytest.mark.skipif(NODE is None, reason="node is not installed: the browser's engine cannot be asked")
+pytestmark = pytest.mark.skipif(
+    NODE is None, reason="node is not installed: the browser's engine cannot be asked"
+)
 SOURCE = asset("simulation.js").read_text(encoding="utf-8")
 STEPS = 300
 
@@ -22,7 +24,9 @@ STEPS = 300
 def in_node(expression: str, source: str = SOURCE) -> object:
     """The JSON value of an expression after the page's simulation has been read."""
     program = f"{source}\nconsole.log(JSON.stringify({expression}));"
-    done = subprocess.run([str(NODE), "-"], input=program, text=True, capture_output=True, check=True, timeout=120)
+    done = subprocess.run(
+        [str(NODE), "-"], input=program, text=True, capture_output=True, check=True, timeout=120
+    )
     return json.loads(done.stdout)
 
 
@@ -35,7 +39,7 @@ def as_matrix(matrix: np.ndarray) -> str:
 def problem(depth: int) -> tuple[Network, np.ndarray, np.ndarray]:
     """A random network, inputs and labels, n < d."""
     random = np.random.default_rng([7, depth])
-    widths = (9, 5, 4, 1)[:depth] + (1,) if depth < 4 else (9, 5, 4, 3, 1)
+    widths = (*(9, 5, 4, 3)[:depth], 1)
     start = gaussian_start(random, 1, widths, alpha=0.7)
     return start, random.standard_normal((1, 6, 9)), random.standard_normal((1, 6))
 
@@ -45,7 +49,8 @@ def trajectories(depth: int, source: str = SOURCE) -> tuple[np.ndarray, np.ndarr
     start, inputs, labels = problem(depth)
     layers = ", ".join(as_matrix(weight[0]) for weight in start.weights)
     page = in_node(
-        f"trajectory([{layers}], {as_matrix(inputs[0])}, {json.dumps(labels[0].tolist())}, 0.02, {STEPS})", source
+        f"trajectory([{layers}], {as_matrix(inputs[0])}, {json.dumps(labels[0].tolist())}, 0.02, {STEPS})",
+        source,
     )
     library = descend(
         start, EmpiricalLoss(inputs, labels), step=0.02, max_steps=STEPS, tolerance=None, record_every=1
@@ -111,7 +116,9 @@ CASES = [
 
 
 @pytest.mark.parametrize(("method", "depth", "n", "asked"), CASES)
-def test_trained_risks_meet_the_exact_means(method: str, depth: int, n: int, asked: tuple[str, dict[str, object]]) -> None:
+def test_trained_risks_meet_the_exact_means(
+    method: str, depth: int, n: int, asked: tuple[str, dict[str, object]]
+) -> None:
     setting = json.dumps(SETTING | {"method": method, "depth": depth, "n": n})
     risks = np.array(
         in_node(
@@ -130,6 +137,9 @@ def test_the_drift_of_the_balance_halves_with_the_step() -> None:
     drifts = []
     for share in (0.04, 0.02):
         setting = json.dumps(SETTING | {"method": "fine", "depth": 3, "n": 15, "share": share})
-        run = f"(one => {{ while (!one.advance(1000)) continue; return one.state().drift; }})(training({setting}, randomFrom(9)))"
+        run = (
+            "(one => { while (!one.advance(1000)) continue; return one.state().drift; })"
+            f"(training({setting}, randomFrom(9)))"
+        )
         drifts.append(in_node(run))
     assert 1.7 < drifts[0] / drifts[1] < 2.3  # type: ignore[operator]

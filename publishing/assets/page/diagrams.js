@@ -12,9 +12,11 @@ const DIAGRAMS = {
 // Even columns never fall on gamma = 1, where there is no value.
 const CELLS_X = Array.from({ length: COLUMNS }, (_, i) => GAMMA_TOP * (i + 0.5) / COLUMNS);
 const CELLS_Y = Array.from({ length: ROWS }, (_, j) => 180 * (j + 0.5) / ROWS);
+const ANGLES_Y = CELLS_Y.map(angle => angle * DEGREE);
 
 function heights(id, state) {
-  return CELLS_Y.map(angle => sweep(id, point(state, { theta: angle * DEGREE }), "gamma", CELLS_X));
+  const columns = CELLS_X.map(gamma => sweep(id, point(state, { gamma }), "theta", ANGLES_Y));
+  return CELLS_Y.map((_, j) => columns.map(column => column[j]));
 }
 
 // Symmetric in sign, linear near zero and logarithmic beyond, as in the figures.
@@ -64,7 +66,7 @@ function drawDiagram(key, state) {
     pen.stroke();
   });
   picture.rule("x", 1, INK.quiet, [2, 4]);
-  if (key === "fine") picture.note(picture.width > 360 ? "T = 0: the samples decide" : "T = 0", (picture.across(1) + picture.area.right) / 2, (picture.area.top + picture.area.bottom) / 2, { align: "center" });
+  if (key === "fine") picture.note(picture.width > 420 ? "T = 0: the samples decide" : "T = 0", (picture.across(1) + picture.area.right) / 2, (picture.area.top + picture.area.bottom) / 2, { align: "center" });
   const handle = document.getElementById("handle-" + key), text = `γ ${state.gamma}, θ ${state.theta} degrees, T ${numberText({ answer })}`;
   handle.style.transform = `translate(${picture.across(state.gamma)}px, ${picture.up(state.theta)}px)`;
   handle.setAttribute("aria-valuenow", state.gamma);

@@ -113,8 +113,8 @@ const labDrawn = over => { stale.add("laboratory"); redraw(); if (over) sayLab()
 function sayLab() {
   document.getElementById("lab-said").textContent = document.getElementById("plot-lab").getAttribute("aria-label");
 }
-document.getElementById("lab-start").addEventListener("click", () => { startLab(state, labDrawn); labDrawn(false); });
-document.getElementById("lab-stop").addEventListener("click", () => { stopLab(); labDrawn(true); });
+document.getElementById("lab-start").addEventListener("click", () => { startLab(state, labDrawn); drawLab(state); });
+document.getElementById("lab-stop").addEventListener("click", () => { stopLab(); drawLab(state); sayLab(); });
 for (const input of document.querySelectorAll("[name=method]")) input.addEventListener("change", () => { stopLab(); change({}); });
 
 document.getElementById("tour-form").addEventListener("submit", event => { event.preventDefault(); tourReveal(change); });

@@ -18,7 +18,15 @@ function atLeast(a, b) {
 
 // The positive root q of q^2 = a + b q^(2 - 2/L): with u = q^(2/L) the only positive root of u^L - b u^(L-1) - a. It lies
 // in [b, b + a^(1/L)]; Newton's method starts at the upper end, and a step that would leave the fence is halved instead.
+// A map asks for one root again and again while the angle runs: the last one is remembered.
+const lastRoot = { a: NaN, b: NaN, depth: NaN, q: NaN };
+
 function depthRoot(a, b, depth) {
+  if (a !== lastRoot.a || b !== lastRoot.b || depth !== lastRoot.depth) Object.assign(lastRoot, { a, b, depth, q: solvedDepthRoot(a, b, depth) });
+  return lastRoot.q;
+}
+
+function solvedDepthRoot(a, b, depth) {
   if (!(a >= 0 && b >= 0 && a + b > 0 && depth >= 1 && Number.isInteger(depth))) return NaN;
   let low = b, high = b + Math.pow(a, 1 / depth), u = high;
   for (let count = 0; count < STEPS; count++) {

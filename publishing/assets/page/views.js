@@ -23,12 +23,14 @@ function linearRisk(at) {
   return ask("ridge-transfer-risk", { ...at, lam: 0 });
 }
 
-// Condition and reason in words; long reasons stand in the statement's fold as well.
+// A condition or its reason as one reads it. `spread` is the noise where two normal laws are compared.
+const LETTERS = { gamma: "γ", theta: "θ", sigma: "σ", spread: "σ", lam: "λ", "**": "^", "!=": "≠", ">=": "≥", "<=": "≤" };
+function inWords(text) {
+  return text.replace(/\b(gamma|theta|sigma|spread|lam)\b|\*\*|!=|>=|<=/g, found => LETTERS[found]);
+}
+
 function whyText(why) {
-  const words = why.text
-    .replace(/\*\*/g, "^").replace(/\bgamma\b/g, "γ").replace(/\btheta\b/g, "θ").replace(/\bsigma\b/g, "σ").replace(/\blam\b/g, "λ").replace(/\bspread\b/g, "σ")
-    .replace(/!=/g, "≠").replace(/>=/g, "≥").replace(/<=/g, "≤");
-  return `no value: needs ${words.length > 60 ? "its condition" : words} (${why.reason})`;
+  return `no value: needs ${inWords(why.text)} (${inWords(why.reason)})`;
 }
 
 // The numbers beside a view: { name, colour, dashed, answer, unit } a row, answer being what `ask` gave.
@@ -115,7 +117,8 @@ function drawGeometry(state) {
   picture.note("scratch's guess, 0", picture.across(0) - 8, picture.up(0) + 16, { align: "right" }).note("the target's part", picture.across(1) + 8, picture.up(0) + 16);
   if (!scale.why) {
     picture.dot(...tip, inside ? INK.purple : INK.vermilion, { radius: 7 });
-    picture.note("fine-tuning's guess", picture.across(tip[0] * (1 + 0.1 / m)), picture.up(tip[1] + 0.16), { align: tip[0] > 0.3 ? "left" : tip[0] < -0.3 ? "right" : "center", colour: INK.ink });
+    const room = Math.min(picture.width - 62, Math.max(62, picture.across(tip[0])));
+    picture.note("fine-tuning's guess", room, picture.up(tip[1]) - 18, { align: "center", colour: INK.ink });
   } else picture.note("γ ≥ 1: the samples fill the space", picture.width / 2, 20, { align: "center" });
   const rows = [
     { name: "what is kept of the source, m", answer: scale },
