@@ -113,7 +113,7 @@ def _answered(sheet: Sheet, ids: set[str]) -> Sheet:
     chosen = tuple(exercise for exercise in sheet.exercises if exercise.id in ids)
     if not chosen:
         raise BadInput(
-            f"no answer names an exercise of the library (the first names {min(ids)[:40]!r}): give the sheet with --sheet"
+            f"no answer names an exercise of the library (one names {min(ids)[:40]!r}): give the sheet with --sheet"
         )
     return replace(sheet, exercises=chosen)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
@@ -75,13 +76,12 @@ def test_a_class_is_graded_in_one_run(folder: Path, capsys: pytest.CaptureFixtur
     )
     with book.open(newline="") as file:
         table = {row["student"]: row for row in csv.DictReader(file)}
-    assert table["Ann"] == {"student": "Ann", "scratch-risk-above": "1", "transferability-number": "",
-                            "transfer-helps-above": "", "own-one": "3", "points": "4", "of": "6", "for a human": "0"}  # fmt: skip
+    assert list(table["Ann"].values()) == ["Ann", "1", "", "", "3", "4", "6", "0"]
     assert (table["bob"]["own-one"], table["bob"]["points"], table["bob"]["for a human"]) == ("?", "0", "1")
     assert "'=1+1" in rows.read_text() and ",=1+1" not in rows.read_text()
     html = page.read_text()
     assert "<b>eve</b>" not in html and "&lt;b&gt;eve&lt;/b&gt;" in html
-    assert "http://" not in html.partition("<script>")[0]
+    assert not re.search(r"(src|href)\s*=\s*.?https?:|url\(.?https?:", html)
     again, text, _ = call(capsys, "grade", folder / "in", "--sheet", folder / "sheet.toml")
     assert again == 1 and "bob  own-one: human" in text and "5 answers" in text
 
@@ -192,9 +192,8 @@ def test_the_file_to_fill_is_what_grade_reads(folder: Path, capsys: pytest.Captu
     files = sorted((folder / "fill").iterdir())
     assert [file.name for file in files] == ["ann.txt", "b_b.txt"]
     given = read_answers(files[1], frozenset())
-    assert [one.exercise for one in given] == list(
-        exercise.id for exercise in read_sheet(folder / "sheet.toml").exercises
-    )
+    sheet = read_sheet(folder / "sheet.toml")
+    assert [one.exercise for one in given] == [exercise.id for exercise in sheet.exercises]
     assert {(one.student, one.text) for one in given} == {("b b", "")}
 
 
@@ -234,8 +233,9 @@ def test_maxima_is_written_or_refused() -> None:
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="TeX is not installed")
 def test_the_latex_sheet_compiles(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, _, _ = call(capsys, "quiz", folder / "sheet.toml", "--student", r"a_&%#{}\~^$", "--format", "latex", "--solutions",
-                      "--out", folder / "sheet.tex")  # fmt: skip
+    odd = r"a_&%#{}\~^$"
+    options = ("--student", odd, "--format", "latex", "--solutions", "--out", folder / "sheet.tex")
+    code, _, _ = call(capsys, "quiz", folder / "sheet.toml", *options)
     assert code == 0
     done = subprocess.run(["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "sheet.tex"], cwd=folder,
                           capture_output=True, check=False)  # fmt: skip
