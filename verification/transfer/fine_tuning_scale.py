@@ -86,7 +86,7 @@ def _law_mean(gamma: float, d: int, sigma: float, depth: int, draws: int) -> flo
 
 
 def law_mean(setup: Mapping[str, Number]) -> float:
-    """E m at finite n and d under the depth law, from a million draws of the exact joint law."""
+    """E m at finite n and d under the depth law, from draws of the exact joint law."""
     gamma, d = int(setup["n"]) / int(setup["d"]), int(setup["d"])
     return _law_mean(gamma, d, float(setup["sigma"]), int(setup["L"]), LAW_DRAWS)
 

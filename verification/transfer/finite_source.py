@@ -129,7 +129,7 @@ def _law_mean(values: tuple[Number, ...], d: int, draws: int) -> float:
 
 
 def law_mean(setup: Mapping[str, Number]) -> float:
-    """E[T] under the depth law at dimension d, over a million draws of the exact joint laws."""
+    """E[T] under the depth law at dimension d, over draws of the exact joint laws."""
     return _law_mean(tuple(setup[name] for name in _NAMES), int(setup["d"]), LAW_DRAWS)
 
 

@@ -8,7 +8,6 @@ from functools import lru_cache
 import numpy as np
 
 from verification.arrays import FloatArray
-from verification.budget import Budget
 from verification.experiment import Exact, Experiment, Number
 from verification.transfer.ridge_scratch import SIZES, SPECTRA, eigenvalues
 
@@ -46,19 +45,25 @@ def _weights(n: int, d: int, sigma: float) -> FloatArray:
     return np.asarray(np.linalg.lstsq(moments, risks - risks.mean(), rcond=None)[0])
 
 
-def nothing(setup: Mapping[str, Number]) -> float:
-    """On the boundary transfer gains nothing."""
-    return 0.0
+def simulate_ratio(
+    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
+) -> FloatArray:
+    """Risk of the best ridge on drawn samples over sin^2(theta), (trials,)."""
+    floor = np.sin(float(({**settings, **point})["theta"])) ** 2
+    return np.asarray(1 + simulate_gain(point, settings, trials, generator) / floor)
 
 
-# gamma = cos^2(theta) (1 + sigma^2/sin^2(theta)): 3/4 and 5/4, with whole n at d = 4, 8, ...
+def one(setup: Mapping[str, Number]) -> float:
+    """On the boundary the best ridge risks as much as transfer."""
+    return 1.0
+
+
+# gamma = cos^2(theta) (1 + sigma^2/sin^2(theta)): 3/4 and 5/4, with whole n at d = 8, 16, ...
 _BOUNDARY: tuple[dict[str, Exact], ...] = (
     {"gamma": "3/4", "theta": "pi/4", "sigma": "1/2"},
     {"gamma": "5/4", "theta": "pi/4", "sigma": "sqrt(3)/2"},
 )
 _INSIDE: dict[str, Exact] = {"gamma": "1/2", "theta": "pi/4", "sigma": "1/2"}
-
-_DRAWS = {Budget.QUICK: 16_000, Budget.STANDARD: 160_000, Budget.THOROUGH: 640_000}
 
 
 def _approach(theorem: str, points: tuple[dict[str, Exact], ...], on_boundary: bool) -> Experiment:
@@ -66,13 +71,12 @@ def _approach(theorem: str, points: tuple[dict[str, Exact], ...], on_boundary: b
         theorem=theorem,
         model="exact",
         points=points,
-        simulate=simulate_gain,
-        predict=nothing if on_boundary else None,
-        limit=0.0 if on_boundary else None,
-        trials=_DRAWS if on_boundary else SPECTRA,
+        simulate=simulate_ratio if on_boundary else simulate_gain,
+        predict=one if on_boundary else None,
+        trials=SPECTRA,
         kind="slope",
         along="d",
-        abscissae=tuple(2 * size // 3 for size in SIZES) if on_boundary else SIZES,
+        abscissae=(8, 16, 32, 64) if on_boundary else SIZES,
         exponent=-1,
         corrections=1,
     )
