@@ -108,7 +108,13 @@ def test_break_even_of_the_other_alignment_is_refuted() -> None:
     """The angle of a source along the other eigenvector is no break-even of this one."""
     aligned = below.EXPERIMENTS[1]
     theta = below.break_even_angle({**aligned.setups(aligned.points[0])[0][0], "s1": 0.1, "v1": 0.9})
-    moved = replace(aligned, settings={**aligned.settings, "theta": theta}, predict=_zero)
+    moved = replace(
+        aligned,
+        settings={**aligned.settings, "theta": theta},
+        simulate=below.simulate_gain,
+        predict=_zero,
+        limit=0.0,
+    )
     found = run([moved], Budget.QUICK, 1, 1)
     assert [one.verdict for one in found] == [Verdict.REFUTED]
 

@@ -32,6 +32,19 @@ def share_sums(values: FloatArray, kappa: float, complement: bool) -> FloatArray
 
 
 @numba.njit(fastmath=True, cache=True)
+def share_sum(values: FloatArray, kappa: float, complement: bool) -> float:
+    """``sum x`` alone."""
+    total = 0.0
+    for begin in range(0, values.size, _BLOCK):
+        one = 0.0
+        for i in range(begin, min(begin + _BLOCK, values.size)):
+            x = 1.0 / (values[i] + kappa)
+            one += x * kappa if complement else x * values[i]
+        total += one
+    return total
+
+
+@numba.njit(fastmath=True, cache=True)
 def bin_moments(
     values: FloatArray, weights: FloatArray, per_unit: float, first: int, moments: FloatArray
 ) -> None:

@@ -108,7 +108,7 @@ class _Search:
 
     def _residual(self, kappa: float, free: float) -> float:
         """The relative error of the equation, in the form that has no cancellation."""
-        total = share_sums(self.of, kappa, not self.few)[0]
+        total = share_sum(self.of, kappa, not self.few)
         excess = self.n - self.of.rank
         left, right = (
             (total + free, self.n) if self.few else (total + max(excess, 0.0), free + max(-excess, 0.0))
@@ -161,6 +161,22 @@ def compiled_sums() -> ModuleType | None:
     if importlib.util.find_spec("numba") is None:
         return None
     return importlib.import_module("theory.spectra.compiled_sums")
+
+
+def share_sum(of: Spectrum, kappa: float, complement: bool) -> float:
+    """``sum m x`` alone: what the residual needs, at two thirds of the price."""
+    values, weights = of.eigenvalues, of.multiplicities
+    if weights is None and values.size >= _SAMPLED_FROM and (loops := compiled_sums()) is not None:
+        return float(loops.share_sum(values, kappa, complement))
+    size = min(values.size, _BLOCK)
+    share, total = np.empty(size), 0.0
+    for begin in range(0, values.size, size):
+        part = values[begin : begin + size]
+        x = share[: part.size]
+        np.add(part, kappa, out=x)
+        np.divide(kappa if complement else part, x, out=x)
+        total += float(x.sum() if weights is None else x @ weights[begin : begin + size])
+    return total
 
 
 def share_sums(of: Spectrum, kappa: float, complement: bool) -> tuple[float, float, float]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from verification.arrays import FloatArray
+from verification.budget import Budget
 from verification.experiment import Exact, Experiment, Number
 from verification.transfer.ridge_scratch import SIZES, SPECTRA, eigenvalues
 
@@ -65,6 +66,8 @@ _BOUNDARY: tuple[dict[str, Exact], ...] = (
 )
 _INSIDE: dict[str, Exact] = {"gamma": "1/2", "theta": "pi/4", "sigma": "1/2"}
 
+_DRAWS = {Budget.QUICK: 1_500, Budget.STANDARD: 12_000, Budget.THOROUGH: 48_000}
+
 
 def _approach(theorem: str, points: tuple[dict[str, Exact], ...], on_boundary: bool) -> Experiment:
     return Experiment(
@@ -73,7 +76,7 @@ def _approach(theorem: str, points: tuple[dict[str, Exact], ...], on_boundary: b
         points=points,
         simulate=simulate_ratio if on_boundary else simulate_gain,
         predict=one if on_boundary else None,
-        trials=SPECTRA,
+        trials=_DRAWS if on_boundary else SPECTRA,
         kind="slope",
         along="d",
         abscissae=(8, 16, 32, 64) if on_boundary else SIZES,
