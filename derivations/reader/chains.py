@@ -132,11 +132,12 @@ def _take_relation(parser: Parser) -> tuple[str, int, tuple[str, ...], list[Toke
             raise Unreadable(f"{token.text} holds no relation", token.at, token.text)
         return RELATIONS[inner[0].text], token.at, (mark_text(above),), above
     if token.text == r"\xrightarrow":
-        if parser.token.text == "[":
-            while parser.take().text not in ("]", ""):
-                pass
+        below: list[Token] = []
+        if parser.accept("["):
+            while parser.token.kind != "end" and not parser.accept("]"):
+                below.append(parser.take())
         above = parser.group_tokens()
-        return "to", token.at, (), above
+        return "to", token.at, (), above or below
     return RELATIONS[token.text], token.at, (), []
 
 

@@ -27,10 +27,14 @@ def changes(node: nodes.Node, names: tuple[nodes.Name, ...] = ()) -> Iterator[tu
     yield "the sign of the whole", nodes.Sum((("-", node),))
     yield "a factor 2", nodes.Product((("", _TWO), ("", node)))
     yield "a factor 1/2", nodes.Quotient(node, _TWO)
-    if not isinstance(node, (nodes.Comparison, nodes.Logic, nodes.Member)):
+    yield from _inside(node, tuple({name.key: name for name in (*names_in(node), *names)}.values()))
+
+
+def replaced(node: nodes.Node) -> Iterator[tuple[str, nodes.Node]]:
+    """The whole of a formula given up for 0 or 1."""
+    if not isinstance(node, (nodes.Comparison, nodes.Logic, nodes.Member, nodes.Number)):
         yield "0 for the whole", nodes.Number("0")
         yield "1 for the whole", _ONE
-    yield from _inside(node, tuple({name.key: name for name in (*names_in(node), *names)}.values()))
 
 
 def _inside(node: nodes.Node, names: tuple[nodes.Name, ...]) -> Iterator[tuple[str, nodes.Node]]:

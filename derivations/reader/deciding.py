@@ -145,10 +145,12 @@ def _decide(
         bindings = _bindings(table)
         assert written.before is not None and written.after is not None
         relation = {"equiv": "=", ":=": "="}.get(written.relation, written.relation)
-        fails = outcome.counterexample.point if outcome.counterexample else {}
+        example = outcome.counterexample
+        fails = example.point if example else {}
+        undefined = example is not None and example.lhs == "undefined"
         sides = written.before, relation, written.after
         try:
-            proposal = nearest(*sides, claim, judge, rebuild, side, fails, own_left=written.starts)
+            proposal = nearest(*sides, claim, judge, rebuild, side, fails, written.starts, undefined)
         except (OutOfTime, Exception):  # a search that fails has found nothing
             proposal = None
     if memory is not None:

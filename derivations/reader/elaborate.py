@@ -13,10 +13,8 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
-from derivations.deciders.setting import rewritten
 from derivations.reader import matrices, nodes
-from derivations.reader.context import Context
-from derivations.reader.extremes import Extreme
+from derivations.reader.bound import Bound
 from derivations.reader.functions import FUNCTIONS
 from derivations.reader.laws import variable_of
 from derivations.reader.matrices import Entries, MatrixValue, Value, Word
@@ -28,13 +26,12 @@ from theory.matrix_words import GaussianMatrix
 from theory.random_variables import Expectation, RandomVariable, Variance
 
 _DEEPEST_DEFINITION = 30
-_LONGEST_PRODUCT = 40
 _MOST_OPERATIONS = 4_000
 _UNITS = frozenset(("I", "Ibold", "Ibm", "Isf", "Ibb", "Id"))
 _OF_MATRICES = frozenset(("tr", "det", "diag"))
 
 
-class Elaborator(Context):
+class Elaborator(Bound):
     """The meaning of formulas under a table."""
 
     def __init__(
@@ -244,68 +241,6 @@ class Elaborator(Context):
             raise Unreadable("a prime is read on a function of one name", -1)
         return sp.Derivative(value, (arguments[0], node.primes), evaluate=False)
 
-    # Binders
-
-    def _big(self, node: nodes.Big) -> sp.Expr:
-        low, high = self.expression(node.low), self.expression(node.high)
-        key = node.index.key
-        index = sp.Symbol(self.own(key), integer=True)
-        if node.kind == "prod" and low.is_Integer and high.is_Integer:
-            if high - low >= _LONGEST_PRODUCT:
-                raise Unreadable(f"a product of more than {_LONGEST_PRODUCT} factors", -1)
-            factors = []
-            for value in range(int(low), int(high) + 1):
-                with self.binding({key: sp.Integer(value)}):
-                    factors.append(self.expression(node.body))
-            return sp.Mul(*factors)
-        own = sp.Symbol(f"{key} (index)", integer=True)
-        inside = [sp.GreaterThan(own, low, evaluate=False)]
-        if high != sp.oo:
-            inside.append(sp.LessThan(own, high, evaluate=False))
-        before, self.written = self.written, {}
-        with self.binding({key: index}):
-            body = self.expression(node.body)
-        needed, self.written = self.written, before
-        for condition, why in needed:
-            condition = rewritten(condition, {index: own})
-            for guard in reversed(inside):
-                condition = sp.Implies(guard, condition, evaluate=False)
-            self.written[condition, why] = None
-        if node.kind == "prod" and index not in body.free_symbols and high != sp.oo:
-            return self.power(body, high - low + 1)
-        return (sp.Sum if node.kind == "sum" else sp.Product)(body, (index, low, high))
-
-    def _limit(self, node: nodes.Limit) -> sp.Expr:
-        point = self.expression(node.point)
-        return self.limit(node.variable.key, point, node.side, node.body)
-
-    def limit(self, key: str, point: sp.Expr, side: str, body: nodes.Node) -> sp.Expr:
-        """The limit of a formula; what is defined only near the point is the limit rule's concern."""
-        variable = sp.Symbol(self.own(key), **({"positive": True} if point == sp.oo else {"real": True}))
-        with self.muted(), self.binding({key: variable}):
-            inner = self.expression(body)
-        direction = "-" if point == sp.oo else "+" if point == -sp.oo else side or "+-"
-        return sp.Limit(inner, variable, point, direction)
-
-    def _integral(self, node: nodes.Integral) -> sp.Expr:
-        if node.low is None or node.high is None:
-            raise Unreadable("an integral without limits is not read: give both", -1)
-        low, high = self.expression(node.low), self.expression(node.high)
-        variable = sp.Symbol(self.own(node.variable.key), real=True)
-        with self.muted(), self.binding({node.variable.key: variable}):
-            body = self.expression(node.body)
-        return sp.Integral(body, (variable, low, high))
-
-    def _derivative(self, node: nodes.Derivative) -> sp.Expr:
-        body = self.expression(node.body)
-        variables = []
-        for name, order in node.variables:
-            variable = self.expression(name)
-            if not isinstance(variable, sp.Symbol):
-                raise Unreadable(f"a derivative by {name.latex}, which has a value of its own", -1)
-            variables.append((variable, order))
-        return sp.Derivative(body, *variables, evaluate=False)
-
     def _mean(self, node: nodes.Mean) -> Value:
         if node.kind == "E" and isinstance(found := self.value(node.arguments[0]), (Word, Entries)):
             return matrices.mean(found)
@@ -332,18 +267,6 @@ class Elaborator(Context):
             )
         return Probability(event)
 
-    def _extreme(self, node: nodes.Extreme) -> sp.Expr:
-        """A symbol that stands for the extreme value until it is found."""
-        key = node.variable.key
-        variable = sp.Symbol(self.own(key), real=True)
-        with self.muted(), self.binding({key: variable}):
-            found = Extreme(node.kind, variable, self.statement(node.condition), self.expression(node.body))
-        if (found.body.free_symbols | found.condition.free_symbols) & set(self.extremes):
-            raise Unreadable("a maximum inside a maximum is not read", -1)
-        symbol = sp.Symbol(f"{node.kind}_{len(self.extremes)} over {key}", real=True)
-        self.extremes[symbol] = found
-        return symbol
-
     def _cases(self, node: nodes.Cases) -> sp.Expr:
         branches: list[tuple[sp.Expr, Boolean]] = []
         guards = list(self._guards)
@@ -353,10 +276,6 @@ class Elaborator(Context):
             branches.append((self.expression(value), when))
         self._guards = guards
         return sp.Piecewise(*branches, evaluate=False)
-
-    def _evaluated(self, node: nodes.Evaluated) -> Value:
-        with self.binding({node.name.key: self.value(node.value)}):
-            return self.value(node.body)
 
     # Statements
 
@@ -388,15 +307,15 @@ class Elaborator(Context):
         nodes.Root: _root,
         nodes.Call: _call,
         nodes.Apply: _apply,
-        nodes.Big: _big,
-        nodes.Limit: _limit,
-        nodes.Integral: _integral,
-        nodes.Derivative: _derivative,
+        nodes.Big: Bound.big,
+        nodes.Limit: Bound.limit_node,
+        nodes.Integral: Bound.integral,
+        nodes.Derivative: Bound.derivative,
         nodes.Mean: _mean,
         nodes.Cases: _cases,
         nodes.Probability: _probability,
-        nodes.Extreme: _extreme,
-        nodes.Evaluated: _evaluated,
+        nodes.Extreme: Bound.extreme,
+        nodes.Evaluated: Bound.evaluated,
         nodes.Transpose: _transpose,
         nodes.PseudoInverse: _pseudo_inverse,
         nodes.Inner: _inner,

@@ -212,7 +212,7 @@ def rows_of(tokens: Sequence[Token]) -> list[Row]:
     current: list[Token] = []
     shifted = apart = False
     depth = 0
-    for token in _plain(tokens):
+    for token in _without_empty_groups(_plain(tokens)):
         if token.kind in ("begin", "end"):
             depth += 1 if token.kind == "begin" else -1
         if (token.kind == "row" and depth == 0) or token.kind == "break":
@@ -229,6 +229,7 @@ def rows_of(tokens: Sequence[Token]) -> list[Row]:
 def _plain(tokens: Sequence[Token]) -> list[Token]:
     """The tokens without layout; row ends become ``row`` and wide spaces ``gap``."""
     plain: list[Token] = []
+    hidden: list[bool] = []
     place, count = 0, len(tokens)
     while place < count:
         token = tokens[place]
@@ -247,7 +248,7 @@ def _plain(tokens: Sequence[Token]) -> list[Token]:
                 place = _past_group(tokens, place)
             elif text in _SIZES:
                 place, delimiter = _delimiter(tokens, place, text)
-                plain.extend(delimiter)
+                plain.extend(_grouped(token, delimiter, hidden))
             else:
                 plain.append(token)
         elif token.kind in ("begin", "end") and token.text.rstrip("*") not in _STRUCTURED:
@@ -260,6 +261,31 @@ def _plain(tokens: Sequence[Token]) -> list[Token]:
         else:
             plain.append(token)
     return plain
+
+
+def _grouped(size: Token, delimiter: list[Token], hidden: list[bool]) -> list[Token]:
+    r"""A delimiter; between ``\left.`` and its ``\right`` stands a group, so that a bar after it is about all of it."""
+    if size.text == r"\left":
+        hidden.append(not delimiter)
+        return delimiter or [Token("char", "{", size.at)]
+    if size.text == r"\right" and hidden and hidden.pop():
+        return [Token("char", "}", size.at), *delimiter]
+    return delimiter
+
+
+def _without_empty_groups(tokens: list[Token]) -> list[Token]:
+    """``{}`` at the start of a formula or after a sign only spaces it."""
+    kept: list[Token] = []
+    for token in tokens:
+        opened = kept[-1] if kept else None
+        if token.text == "}" and token.kind == "char" and opened is not None and opened.text == "{":
+            before = kept[-2] if len(kept) > 1 else Token("row", "", 0)
+            signed = before.text in ("&", *_OPERATORS) or is_relation(before)
+            if signed or before.kind in ("row", "gap"):
+                kept.pop()
+                continue
+        kept.append(token)
+    return kept
 
 
 def _past_star(tokens: Sequence[Token], place: int) -> int:

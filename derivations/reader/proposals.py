@@ -16,7 +16,7 @@ from derivations.deciders.truth import at_point
 from derivations.kernel import RuleError, Step
 from derivations.reader import nodes
 from derivations.reader.alarm import OutOfTime, within
-from derivations.reader.changes import changes
+from derivations.reader.changes import changes, replaced
 from derivations.reader.claims import Claim
 from derivations.reader.places import Unreadable
 from derivations.reader.printing import relation_latex
@@ -53,13 +53,16 @@ def nearest(
     side: Side,
     fails: Mapping[str, str],
     own_left: bool = False,
+    undefined: bool = False,
 ) -> Proposal | None:
     """The smallest change that makes the line right, proved; None where none of those tried does.
 
     ``fails`` is a point at which the line is known to fail, with values as text; ``own_left`` says that the left side
-    stands on this line too, so that the slip may be there.
+    stands on this line too, so that the slip may be there; ``undefined`` that something on it has no value there.
     """
     search = _Search(before, relation, after, claim, judge, rebuild, side, fails, own_left)
+    if undefined:
+        return search.conditioned() or search.changed()
     return search.turned() or search.changed() or search.conditioned()
 
 
@@ -126,6 +129,7 @@ class _Search:
         sides = [(change, self.before, after) for change, after in self._of(self.after, self.before)]
         if self.own_left:
             sides += [(change, before, self.after) for change, before in self._of(self.before, self.after)]
+        sides += [(change, self.before, after) for change, after in replaced(self.after)]
         yield from sides
 
     @staticmethod

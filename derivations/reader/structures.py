@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from derivations.reader import nodes
 from derivations.reader.binders import big, derivative, integral, limit, partial
+from derivations.reader.events import extreme_over, probability
 from derivations.reader.grammar import Grammar
 from derivations.reader.lexer import Token
 from derivations.reader.matrix_words import MATRICES, inner_product, matrix_of
 from derivations.reader.names import ACCENTS, FONTS, NAMED_LETTERS, is_differential, past_word
 from derivations.reader.places import Unreadable
-from derivations.reader.statements import condition_of, statement
+from derivations.reader.statements import condition_of
 
 Reader = Callable[[Grammar, Token], nodes.Node]
 FUNCTIONS = {
@@ -62,7 +63,6 @@ _REFUSED_WORDS = {
     "ReLU": "a ReLU",
 }
 _MATRIX_FUNCTIONS = {"tr": "tr", "Tr": "tr", "trace": "tr", "det": "det", "diag": "diag"}
-_CLOSED_BY = {"(": ")", "[": "]", r"\{": r"\}", r"\lbrace": r"\rbrace", r"\lbrack": r"\rbrack"}
 _BRACKETS = ("(", "[", r"\{", "{", r"\lbrace", r"\lbrack")
 
 
@@ -107,7 +107,7 @@ def word(parser: Grammar, spelled: str, token: Token) -> nodes.Node | None:
             return _mean(parser, "Var")
         if spelled == "P":
             past_word(parser)
-            return _probability(parser, token)
+            return probability(parser, token)
         return None
     if token.text in (r"\mathbf", r"\mathsf"):
         return _mean(parser, "E") if spelled == "E" and parser.ahead(4).text in _BRACKETS else None
@@ -124,7 +124,7 @@ def word(parser: Grammar, spelled: str, token: Token) -> nodes.Node | None:
         return _of_matrix(parser, _MATRIX_FUNCTIONS[spelled])
     if spelled in ("P", "Pr") and not parser.vocabulary.is_known(spelled):
         past_word(parser)
-        return _probability(parser, token)
+        return probability(parser, token)
     if spelled == "e" and not parser.vocabulary.is_known("e"):
         past_word(parser)
         return nodes.Constant("e")
@@ -183,63 +183,14 @@ def _goes_on(parser: Grammar) -> bool:
     )
 
 
-def _probability(parser: Grammar, token: Token) -> nodes.Node:
-    """The probability of the event in brackets."""
-    if parser.token.text == "_" and parser.token.kind == "char":
-        parser.take()
-        parser.group_tokens()
-    if parser.token.text not in _CLOSED_BY or parser.token.kind == "end":
-        parser.refuse("the event in brackets is missing")
-    closing = _CLOSED_BY[parser.take().text]
-    bars, parser.bars = parser.bars, []
-    event = statement(parser)
-    parser.skip_gaps()
-    parser.bars = bars
-    parser.expect(closing, " after the event")
-    return nodes.Probability(event)
-
-
 def _extreme(parser: Grammar, token: Token, kind: str) -> nodes.Node:
     if parser.accept("_"):
-        return _extreme_over(parser, token, kind)
+        return extreme_over(parser, token, kind)
     if kind in ("sup", "inf"):
         parser.refuse(f"{token.text} needs its variable below, with the set")
     if parser.token.text not in _BRACKETS:
         parser.refuse(f"the list of {token.text} in brackets is missing")
     return nodes.Call(kind, parser.arguments())
-
-
-def _extreme_over(parser: Grammar, token: Token, kind: str) -> nodes.Node:
-    r"""``\max_{x \in [a,b]} f``: the condition below names the variable first."""
-    below = parser.group_tokens()
-    saved = parser.tokens, parser.place
-    parser.tokens, parser.place = below, 0
-    try:
-        alone = parser.factor()
-        everywhere = isinstance(alone, nodes.Name) and parser.place >= len(below)
-        parser.place = 0
-        condition = nodes.Member(alone, nodes.SetOf("R")) if everywhere else statement(parser)
-        parser.place = max(parser.place, len(below) if everywhere else 0)
-        parser.finish()
-    finally:
-        parser.tokens, parser.place = saved
-    variable = _subject(condition)
-    if variable is None:
-        raise Unreadable(f"below {token.text} stands a name with its set, x \\in [0,1]", token.at, token.text)
-    parser.skip_gaps()
-    return nodes.Extreme(kind, variable, condition, parser.term())
-
-
-def _subject(condition: nodes.Node) -> nodes.Name | None:
-    """The name of which a condition speaks."""
-    if isinstance(condition, nodes.Logic):
-        return _subject(condition.parts[0])
-    if isinstance(condition, nodes.Member):
-        return condition.element if isinstance(condition.element, nodes.Name) else None
-    if isinstance(condition, nodes.Comparison):
-        sides = (condition.first, *(side for _, side in condition.rest[:1]))
-        return next((side for side in sides if isinstance(side, nodes.Name)), None)
-    return None
 
 
 def _fraction(parser: Grammar, token: Token) -> nodes.Node:
@@ -400,7 +351,7 @@ STRUCTURES: dict[str, Reader] = {
     **dict.fromkeys((r"\ldots", r"\cdots", r"\dots", r"\vdots", r"\ddots"), _refusal("an ellipsis")),
     **dict.fromkeys((r"\nabla",), _refusal("a gradient")),
     r"\langle": inner_product,
-    r"\Pr": _probability,
+    r"\Pr": probability,
     r"\det": lambda parser, token: _of_matrix(parser, "det"),
     r"\sup": lambda parser, token: _extreme(parser, token, "sup"),
     r"\inf": lambda parser, token: _extreme(parser, token, "inf"),

@@ -196,6 +196,13 @@ def parts_of(node: nodes.Node) -> Iterator[nodes.Node]:
         yield from _nodes(getattr(node, entry.name))
 
 
+def parts_below(node: nodes.Node) -> Iterator[nodes.Node]:
+    """A node and all that it is made of."""
+    yield node
+    for part in parts_of(node):
+        yield from parts_below(part)
+
+
 def _nodes(value: object) -> Iterator[nodes.Node]:
     if isinstance(value, nodes.Node):
         yield value
@@ -216,7 +223,7 @@ def _sequences(node: nodes.Node, bound: frozenset[str]) -> set[str]:
 
 def _holds_matrix(node: nodes.Node) -> bool:
     """Whether a matrix is written out in a formula."""
-    return isinstance(node, nodes.Matrix) or any(map(_holds_matrix, parts_of(node)))
+    return any(isinstance(part, nodes.Matrix) for part in parts_below(node))
 
 
 def facts_of(conditions: tuple[nodes.Node, ...]) -> dict[str, set[str]]:

@@ -76,10 +76,12 @@ class Judge:
         return replace(outcome, counterexample=other.back(example) if example else None)
 
     def _library(self, cited: Rule) -> Kernel:
-        """A kernel that knows the proofs of what a line cites; loaded before the line's time begins."""
+        """A kernel that knows the proofs of what a line cites; checked before the line's time begins."""
         (theorem,) = theorems_held(cited).values()
+        lender = kernel_of(theorem.id)
+        lender.proof(theorem.id)
         kernel = Kernel(*library_of(theorem.id), self.decide, obligations)
-        kernel.adopt(kernel_of(theorem.id))
+        kernel.adopt(lender)
         return kernel
 
     def _judged(self, claim: Claim, cited: Rule | None = None, kernel: Kernel | None = None) -> Outcome:

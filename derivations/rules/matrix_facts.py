@@ -53,8 +53,8 @@ from theory.matrix_words import (
 )
 
 _SIZES = (2, 1, 3)
-_POINTS = 2
-_MOST_TRIED = 40
+_DRAWN = 12
+_MOST_TRIED = 30
 _SEED = 20260505
 
 
@@ -174,7 +174,7 @@ class Known:
 
     # Instances
 
-    def instances(self, claim: Boolean, wanted: int = 6) -> Iterator[tuple[Instance, dict[sp.Symbol, sp.Expr]]]:
+    def instances(self, claim: Boolean, wanted: int = 12) -> Iterator[tuple[Instance, dict[sp.Symbol, sp.Expr]]]:
         """Exact rational instances of several sizes that meet every condition, with their numbers as a point."""
         labels = {letter.label for part in (claim, *self.given) for letter in part.atoms(Letter)}
         worked_out = self._worked_out()
@@ -187,11 +187,12 @@ class Known:
         if not isinstance(claim, sp.Eq) and (suggested := self._suggested(claim)) is not None:
             yield suggested
         found = 0
-        for combination in combinations[:_MOST_TRIED]:
+        for turn, combination in enumerate(itertools.islice(itertools.cycle(combinations), _MOST_TRIED)):
             values = dict(zip(sizes, map(sp.Integer, combination), strict=True))
             put: dict[sp.Basic, sp.Basic] = dict(values)
             inside = [rewritten(condition, put) for condition in self.scalar]
-            for point in sample(inside, others, _POINTS, _SEED, sp.true):
+            points = sample(inside, others, _DRAWN, _SEED, sp.true)
+            for point in points[turn % len(points) :][:1] if points else ():
                 whole = values | point
                 if not all(isinstance(value, sp.Rational) for value in whole.values()):
                     continue

@@ -1,0 +1,138 @@
+"""The meaning of what binds a name: sums, limits, integrals, derivatives, values at a point, extremes over a set."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from derivations.deciders.setting import rewritten
+from derivations.kernel import RuleError
+from derivations.reader import nodes
+from derivations.reader.context import Context
+from derivations.reader.extremes import Extreme
+from derivations.reader.matrices import Value
+from derivations.reader.places import Unreadable
+from derivations.reader.table import parts_below
+from derivations.rules.differentiation import derivative
+from derivations.rules.terms import Conditions
+
+_LONGEST_PRODUCT = 40
+
+
+class Bound(Context, ABC):
+    """A context that reads formulas; these are the ones that give a name a meaning of their own."""
+
+    @abstractmethod
+    def value(self, node: nodes.Node) -> Value:
+        """The value of a formula, a number or a matrix."""
+
+    @abstractmethod
+    def expression(self, node: nodes.Node) -> sp.Expr:
+        """The value of a formula, a number."""
+
+    @abstractmethod
+    def statement(self, node: nodes.Node) -> Boolean:
+        """The meaning of a condition or a comparison."""
+
+    def big(self, node: nodes.Big) -> sp.Expr:
+        """A sum or a product; what its terms need is asked for over its range."""
+        low, high = self.expression(node.low), self.expression(node.high)
+        key = node.index.key
+        index = sp.Symbol(self.own(key), integer=True)
+        if node.kind == "prod" and low.is_Integer and high.is_Integer:
+            if high - low >= _LONGEST_PRODUCT:
+                raise Unreadable(f"a product of more than {_LONGEST_PRODUCT} factors", -1)
+            factors = []
+            for value in range(int(low), int(high) + 1):
+                with self.binding({key: sp.Integer(value)}):
+                    factors.append(self.expression(node.body))
+            return sp.Mul(*factors)
+        own = sp.Symbol(f"{key} (index)", integer=True)
+        inside = [sp.GreaterThan(own, low, evaluate=False)]
+        if high != sp.oo:
+            inside.append(sp.LessThan(own, high, evaluate=False))
+        before, self.written = self.written, {}
+        with self.binding({key: index}):
+            body = self.expression(node.body)
+        needed, self.written = self.written, before
+        for condition, why in needed:
+            condition = rewritten(condition, {index: own})
+            for guard in reversed(inside):
+                condition = sp.Implies(guard, condition, evaluate=False)
+            self.written[condition, why] = None
+        if node.kind == "prod" and index not in body.free_symbols and high != sp.oo:
+            return self.power(body, high - low + 1)
+        return (sp.Sum if node.kind == "sum" else sp.Product)(body, (index, low, high))
+
+    def limit_node(self, node: nodes.Limit) -> sp.Expr:
+        """A limit with its variable below."""
+        point = self.expression(node.point)
+        return self.limit(node.variable.key, point, node.side, node.body)
+
+    def limit(self, key: str, point: sp.Expr, side: str, body: nodes.Node) -> sp.Expr:
+        """The limit of a formula; what is defined only near the point is the limit rule's concern."""
+        variable = sp.Symbol(self.own(key), **({"positive": True} if point == sp.oo else {"real": True}))
+        with self.muted(), self.binding({key: variable}):
+            inner = self.expression(body)
+        direction = "-" if point == sp.oo else "+" if point == -sp.oo else side or "+-"
+        return sp.Limit(inner, variable, point, direction)
+
+    def integral(self, node: nodes.Integral) -> sp.Expr:
+        """A definite integral."""
+        if node.low is None or node.high is None:
+            raise Unreadable("an integral without limits is not read: give both", -1)
+        low, high = self.expression(node.low), self.expression(node.high)
+        variable = sp.Symbol(self.own(node.variable.key), real=True)
+        with self.muted(), self.binding({node.variable.key: variable}):
+            body = self.expression(node.body)
+        return sp.Integral(body, (variable, low, high))
+
+    def derivative(self, node: nodes.Derivative) -> sp.Expr:
+        """A derivative by names without a value of their own."""
+        body = self.expression(node.body)
+        variables = []
+        for name, order in node.variables:
+            variable = self.expression(name)
+            if not isinstance(variable, sp.Symbol):
+                raise Unreadable(f"a derivative by {name.latex}, which has a value of its own", -1)
+            variables.append((variable, order))
+        return sp.Derivative(body, *variables, evaluate=False)
+
+    def extreme(self, node: nodes.Extreme) -> sp.Expr:
+        """A symbol that stands for the extreme value until it is found."""
+        key = node.variable.key
+        variable = sp.Symbol(self.own(key), real=True)
+        with self.muted(), self.binding({key: variable}):
+            found = Extreme(node.kind, variable, self.statement(node.condition), self.expression(node.body))
+        if (found.body.free_symbols | found.condition.free_symbols) & set(self.extremes):
+            raise Unreadable("a maximum inside a maximum is not read", -1)
+        symbol = sp.Symbol(f"{node.kind}_{len(self.extremes)} over {key}", real=True)
+        self.extremes[symbol] = found
+        return symbol
+
+    def evaluated(self, node: nodes.Evaluated) -> Value:
+        """A value put in; where the formula differentiates by the name, afterwards."""
+        if not any(isinstance(part, nodes.Derivative) for part in parts_below(node.body)):
+            with self.binding({node.name.key: self.value(node.value)}):
+                return self.value(node.body)
+        name, value = self.symbol(node.name.key), self.expression(node.value)
+        with self.muted():
+            body = self.expression(node.body)
+        conditions: Conditions = []
+        slopes = {one: _differentiated(one, conditions) for one in body.atoms(sp.Derivative)}
+        for condition, why in conditions:
+            self.needs(rewritten(condition, {name: value}), why)
+        return body.xreplace(slopes).xreplace({name: value})
+
+
+def _differentiated(node: sp.Derivative, conditions: Conditions) -> sp.Expr:
+    """A derivative by the table of derivatives. Raises Unreadable where the function is not explicit."""
+    body = node.expr
+    for name in node.variables:
+        try:
+            body = derivative(body, name, conditions)
+        except RuleError as error:
+            raise Unreadable(f"the derivative at a point: {error}", -1) from None
+    return body

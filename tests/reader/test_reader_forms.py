@@ -1,0 +1,132 @@
+"""The forms in which authors write: each is read as it is meant, and its twin with one slip falls at its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from derivations.reader import check_document, check_text
+from theory.verdict import Verdict
+
+FORMS = {
+    "double signs": (r"\[ (a \pm b)^2 = a^2 \pm 2ab + b^2 \]", r"a^2 \pm 2ab", r"a^2 \mp 2ab"),
+    "roots with a double sign": (
+        "% fate: assume b^2 \\ge c\n\\[ x = -b \\pm \\sqrt{b^2-c} \\]\n\\[ x^2 + 2bx + c = 0 \\]",
+        "2bx",
+        "bx",
+    ),
+    "an interval": (r"\[ x^2 \le x \quad\text{for } x \in [0,1] \]", "[0,1]", "[0,2]"),
+    "a half-open interval": (r"\[ \frac{1}{1-x} \ge 1 \quad\text{for all } x \in [0,1) \]", "[0,1)", "[-1,1)"),
+    "text with mathematics": (r"\[ |x| = x \quad\text{if $x \ge 0$} \]", r"x \ge 0", r"x \le 1"),
+    "a condition in brackets": (r"\[ \sqrt{x^2} = x \qquad (x > 0) \]", "(x > 0)", "(x < 0)"),
+    "for all": (r"\[ e^x > 1 \quad \forall x > 0 \]", "x > 0", "x > -1"),
+    "a condition after a comma": (r"\[ \log x < 0, \quad 0 < x < 1 \]", "x < 1", "x < 2"),
+    "a citation above the sign": (
+        "% fate: assume 0 < \\gamma < 1, \\sigma \\ge 0, r = 1\n% fate: use scratch-risk as (8) for R_{sc}\n"
+        "\\[ R_{sc} \\overset{(8)}{=} 1 - \\gamma + \\frac{\\gamma\\sigma^2}{1-\\gamma} \\]",
+        r"1 - \gamma + ",
+        r"1 + \gamma + ",
+    ),
+    "a citation in words": (
+        "% fate: assume 0 < \\gamma < 1, \\sigma \\ge 0, r = 1\n% fate: use scratch-risk as (8) for R_{sc}\n"
+        "\\[ R_{sc} = 1 - \\gamma + \\frac{\\gamma\\sigma^2}{1-\\gamma} \\qquad \\text{by (8)} \\]",
+        r"{1-\gamma}",
+        r"{1+\gamma}",
+    ),
+    "a stacked citation": (
+        "% fate: assume 0 < \\gamma < 1, \\sigma \\ge 0, r = 1\n% fate: use scratch-risk as (8) for R_{sc}\n"
+        "\\[ R_{sc} \\stackrel{\\text{(8)}}{\\ge} 1 - \\gamma \\]",
+        r"\ge}",
+        r"\le}",
+    ),
+    "an arrow with its limit below": (
+        r"\[ \frac{n}{n+1} \xrightarrow[n\to\infty]{} 1 \]",
+        r"{} 1",
+        r"{} 2",
+    ),
+    "an arrow with its limit above": (r"\[ \frac{n}{n+1} \xrightarrow{n\to\infty} 1 \]", r"} 1", r"} 2"),
+    "eqnarray": ("\\begin{eqnarray}\n(x+1)^2 &=& x^2 + 2x \\\\\n&& {}+ 1\n\\end{eqnarray}", "2x", "3x"),
+    "multline": ("\\begin{multline}\n(x+1)^2 = x^2 \\\\\n + 2x + 1\n\\end{multline}", "2x", "3x"),
+    "split": (
+        "\\begin{equation}\\begin{split}\ny &= (x+1)^2 \\\\\n&= x^2 + 2x + 1\n\\end{split}\\end{equation}",
+        "2x",
+        "3x",
+    ),
+    "words between rows": (
+        "\\begin{align}\ny &= x + 1 \\\\\n\\intertext{so that}\ny^2 &= x^2 + 2x + 1\n\\end{align}",
+        "2x",
+        "3x",
+    ),
+    "an underbrace": (
+        r"\[ \underbrace{(1-a)^2}_{\text{bias}} + \underbrace{a^2}_{\text{variance}} = 1 - 2a + 2a^2 \]",
+        "2a^2",
+        "a^2",
+    ),
+    "a value at a point": (r"\[ \left.\frac{d}{dx} x^2 \right|_{x=3} = 6 \]", "6", "9"),
+    "a positive part": (r"\[ (x)_+ - (-x)_+ = x \]", r"= x", r"= |x|"),
+    "a power before a subscript": (
+        "% fate: assume \\sigma_s > 0\n\\[ \\sqrt{\\sigma^2_s} = \\sigma_s \\]",
+        "= ",
+        "= 2",
+    ),
+    "accents and fonts": (
+        r"\[ (\widehat{\beta} - \boldsymbol{\beta})^2 = \hat\beta^2 - 2\hat\beta\boldsymbol\beta + \bm\beta^2 \]",
+        r"- 2\hat\beta",
+        r"+ 2\hat\beta",
+    ),
+    "a mean with its law below": (
+        "% fate: assume X \\sim \\mathcal{N}(0, 1)\n\\[ \\mathbb{E}_{X\\sim\\mathcal{N}(0,1)}[X^4] = 3 \\]",
+        "= 3",
+        "= 2",
+    ),
+    "operators of the author's": (
+        "\\DeclareMathOperator{\\Var}{Var}\n% fate: assume X \\sim \\chi^2_k, k > 0\n\\[ \\Var(X) = 2k \\]",
+        "2k",
+        "k",
+    ),
+    "a function of the author's": ("\\[ f(x) := x^2 \\]\n\\[ f(a+b) - f(a-b) = 4ab \\]", "4ab", "2ab"),
+    "primes": ("\\[ f(x) := x^3 \\]\n\\[ f'(x) = 3x^2, \\qquad f''(x) = 6x \\]", "6x", "3x"),
+    "cases": (
+        r"\[ \max(x,0) = \begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases} \]",
+        r"x & \text",
+        r"-x & \text",
+    ),
+    "slanted fractions": (r"\[ \nicefrac{1}{2} + \tfrac12 + \sfrac{1}{2} = \dfrac{3}{2} \]", r"{3}", r"{5}"),
+    "a chain in one row": (r"\[ 0 \le (x-1)^2 = x^2 - 2x + 1 \]", "2x", "x"),
+    "equivalence": (r"\[ x^2 < 4 \iff -2 < x < 2 \]", "-2 <", "0 <"),
+    "implication": (r"\[ x > 2 \implies x^2 > 4 \]", "x > 2", "x < 2"),
+    "a decimal": (r"\[ 0.05 = \frac{1}{20} \]", "20", "50"),
+    "a set": (r"\[ x(x-1) = 0 \quad \text{for } x \in \{0, 1\} \]", r"\{0, 1\}", r"\{0, 2\}"),
+}
+
+
+def fallen(text: str) -> list[int]:
+    """The lines that are refuted. Raises AssertionError where a line is neither that nor proved."""
+    checked = check_text(text)
+    assert not checked.problems, checked.problems
+    steps = [step for environment in checked.environments for step in environment.steps]
+    for step in steps:
+        settled = step.outcome.verdict.settles or step.outcome.verdict is Verdict.REFUTED
+        assert settled, (step.shown, step.outcome)
+    return [step.until.line for step in steps if step.outcome.verdict is Verdict.REFUTED and step.until]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_is_read_as_meant_and_its_twin_falls(name: str) -> None:
+    text, right, wrong = FORMS[name]
+    assert text.count(right) == 1
+    assert fallen(text) == []
+    last = text[: text.index(right)].count("\n") + 1
+    (line,) = fallen(text.replace(right, wrong))
+    assert last <= line <= text.count("\n") + 1
+
+
+@pytest.mark.parametrize(("assumed", "verdict"), [("x >= 0", Verdict.PROVED), ("x >= -1", Verdict.REFUTED)])
+def test_conditions_and_matrices_beside_the_document(tmp_path: Path, assumed: str, verdict: Verdict) -> None:
+    main = tmp_path / "main.tex"
+    main.write_text("\\begin{equation}\\label{a} |x| + u^\\top u = x + \\|u\\|^2 \\end{equation}\n", encoding="utf-8")
+    beside = f'declare = "vector u in R^d"\n[environment.a]\nassume = "{assumed.replace(">=", chr(92) * 2 + "ge")}"\n'
+    main.with_suffix(".toml").write_text(beside, encoding="utf-8")
+    (environment,) = check_document(main, remember=False).environments
+    assert environment.verdict is verdict
