@@ -84,14 +84,9 @@ class _Search:
         self.before, self.relation, self.after = before, relation, after
         self.claim, self.judge, self.rebuild = claim, judge, rebuild
         self.deadline = time.perf_counter() + _SECONDS
-        symbols = sorted(
-            (
-                s
-                for s in claim.statement.free_symbols.union(*(c.free_symbols for c in claim.given))
-                if isinstance(s, sp.Symbol)
-            ),
-            key=lambda s: s.name,
-        )
+        spoken = (claim.statement, *claim.given, *(need for need, _ in claim.needs))
+        free = {symbol for part in spoken for symbol in part.free_symbols if isinstance(symbol, sp.Symbol)}
+        symbols = sorted(free, key=lambda symbol: symbol.name)
         self.points = sample(claim.given, symbols, _POINTS, _SEED, claim.statement)
         self.failing = [_exact(fails, symbols)]
         before = _plain(claim.before)
