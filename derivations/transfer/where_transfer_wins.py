@@ -10,40 +10,36 @@ from derivations.rules.order import raised_to
 from derivations.rules.solving import decreasing, roots
 from theory.symbols import L, gamma, r, sigma, theta
 from theory.transfer.early_stopped_fine_tuning import early_stopped_fine_tuning
+from theory.transfer.early_stopped_fine_tuning import transferability as stopped_gain
 from theory.transfer.fine_tuning import fine_tuning_below
-from theory.transfer.fine_tuning_infinite_depth import norm_at_least_one, scale_below
+from theory.transfer.fine_tuning import transferability as fine_gain
+from theory.transfer.fine_tuning_infinite_depth import deep_scale, norm_at_least_one, scale_below
 from theory.transfer.fine_tuning_scale import end_norm, fine_tuning_scale, scale_value
-from theory.transfer.finite_source import finite_source_below
+from theory.transfer.finite_source import few_norm, finite_source_below, from_finite, gamma_source
 from theory.transfer.linear_transferability import (
     above,
     linear_transferability_above,
     linear_transferability_below,
 )
 from theory.transfer.linear_transferability import below as below_value
-from theory.transfer.one_pass_sgd import factor
+from theory.transfer.linear_transferability import transferability as linear_gain
+from theory.transfer.negative_transfer import beyond, lower, upper
+from theory.transfer.one_pass_sgd import factor, steps
 from theory.transfer.tuned_scratch import tuned_scratch_risk, tuned_value
 from theory.transfer.where_transfer_wins import (
     against_ridge,
     against_ridge_meaning,
     against_ridge_wins,
     below,
-    beyond,
     closer,
-    deep_scale,
     every_depth_wins,
-    few_norm,
-    fine_gain,
     fine_tuning_wins,
-    from_finite,
-    gamma_source,
     kept,
     learned_kept,
     learned_source_wins,
     linear_above,
     linear_below,
-    linear_gain,
     lost_to_ridge,
-    lower,
     no_depth_wins,
     one_layer_wins,
     ridge_beats_least_squares,
@@ -52,14 +48,11 @@ from theory.transfer.where_transfer_wins import (
     sgd_gain,
     sgd_wins,
     sixty_degrees,
-    steps,
-    stopped_gain,
     stopped_wins,
     tuned_at_one,
     two_layer_norm,
     two_layer_scale,
     two_layers_win,
-    upper,
     wins,
 )
 

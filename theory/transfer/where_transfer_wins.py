@@ -11,6 +11,7 @@ A = gamma + sigma^2 gamma/(1-gamma). Against a ridge at its best the condition i
 import sympy as sp
 from sympy import Eq, Equivalent, Implies, Or, cos, pi, sqrt
 
+from theory.dynamics.balancedness_descent import eta
 from theory.functions import DepthRoot
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import L, d, gamma, sigma, t, theta
@@ -21,7 +22,7 @@ from theory.transfer.fine_tuning_scale import row_part, scale_of
 from theory.transfer.finite_source import FEW_SOURCE, few_norm, from_finite, gamma_source, sigma_source
 from theory.transfer.linear_transferability import transferability as linear_gain
 from theory.transfer.negative_transfer import BAND, MANY, UNLIKE, beyond, lower, upper
-from theory.transfer.one_pass_sgd import EDGE, batch, eta, initial, one_pass_sgd, steps
+from theory.transfer.one_pass_sgd import EDGE, batch, initial, one_pass_sgd, steps
 from theory.transfer.proportional_limits import BELOW_THRESHOLD
 from theory.transfer.tuned_scratch import NOISY, tuned_risk
 

@@ -62,7 +62,7 @@ def _ridge(inputs: FloatArray, labels: FloatArray, lam: float) -> FloatArray:
         return np.zeros((inputs.shape[0], inputs.shape[2]))
     gram = inputs @ inputs.transpose(0, 2, 1) + n * lam * np.eye(n)
     solved = np.linalg.solve(gram, labels[..., None])[..., 0]
-    return np.einsum("tnd,tn->td", inputs, solved)
+    return np.asarray(np.einsum("tnd,tn->td", inputs, solved))
 
 
 def simulated_crossing(
