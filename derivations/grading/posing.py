@@ -25,7 +25,7 @@ from theory.symbols import QUANTITIES, domain_of
 from theory.values import parse_value
 
 ENDS = (".", ",", ";")
-_BRANCH_MILLISECONDS = 200
+_BRANCH_MILLISECONDS = 5000
 
 
 @dataclass(frozen=True)
