@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 
 from theory.errors import BadInput
-from theory.spectra.crossings import approximate_gain, certified_crossings, tasks
+from theory.spectra.crossings import Baseline, Method, approximate_gain, certified_crossings, tasks
 from theory.spectra.spectrum import power_law
 from verification.spectra.crossings import simulated_crossing, simulated_gains
 from verification.studies.columns import Columns, columns, mean_and_error
 
 DIMENSION, _NOISE, _ANGLE = 100, 0.2, np.pi * 25 / 180
-_BASELINES, _METHODS = ("scratch", "tuned_ridge"), ("linear", "fine_tuning")
+_BASELINES: tuple[Baseline, ...] = ("scratch", "tuned_ridge")
+_METHODS: tuple[Method, ...] = ("linear", "fine_tuning")
 _WIDTH = {"scratch": 1e-6, "tuned_ridge": 1e-3}
 _SIZES = (5, 8, 12, 18, 27, 40, 55, 70, 80, 88, 112, 125, 150, 200, 270)
 
