@@ -8,9 +8,12 @@ from collections.abc import Collection
 from markupsafe import Markup, escape
 
 from publishing.latex.prose import SPECIAL, prose
+from theory.registry import theorems
 
-_PART = re.compile(r"(?<!\\)\$(?P<formula>(?:[^$\\]|\\.)+)\$|\\(?:cref\{thm:|fateid\{)(?P<id>[^}]*)\}")
+_PART = re.compile(r"(?<!\\)\$(?P<formula>(?:[^$\\]|\\.)+)\$|\\cref\{thm:(?P<id>[^}]*)\}")
 _SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(SPECIAL.values(), key=len, reverse=True)))
+# "(a)" before a space names a panel of a figure and is no formula.
+_PANEL = re.compile(r"(?<!\w)(\([a-d]\))(?=\s)")
 _PLAIN = {tex: sign for sign, tex in SPECIAL.items()}
 
 
@@ -19,11 +22,16 @@ def words(text: str, known: Collection[str] = ()) -> Markup:
 
     ``known`` are the theorems that the page holds; others are named without a link.
     """
-    set_in_tex = prose(text, known)
+    parts = _PANEL.split(text)
+    return Markup("").join(part if _PANEL.fullmatch(part) else _sentence(part, known) for part in parts)
+
+
+def _sentence(text: str, known: Collection[str]) -> Markup:
+    set_in_tex = prose(text, theorems())
     out, place = [], 0
     for part in _PART.finditer(set_in_tex):
         out.append(_read(set_in_tex[place : part.start()]))
-        out.append(_formula(part["formula"]) if part["formula"] else _named(_plain(part["id"]), known))
+        out.append(_formula(part["formula"]) if part["formula"] else _named(part["id"], known))
         place = part.end()
     return Markup("").join([*out, _read(set_in_tex[place:])])
 
