@@ -115,7 +115,8 @@ class ProbabilityLimit(sp.Function):
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         inside = printer.parenthesize(self.args[0], PRECEDENCE["Add"])
-        body = r"\operatorname*{plim}_{n/d=\gamma,\;d\to\infty} %s" % inside
+        over = r"%s/%s=%s,\;%s\to\infty" % tuple(printer._print(symbol) for symbol in (n, d, gamma, d))
+        body = rf"\operatorname*{{plim}}_{{{over}}} {inside}"
         return body if exp is None else r"\left(%s\right)^{%s}" % (body, exp)
 
 

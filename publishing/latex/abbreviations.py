@@ -67,7 +67,9 @@ def abbreviations(expressions: Iterable[sp.Basic]) -> Abbreviations:
 
 
 def _for_roots(listed: Sequence[sp.Basic], free: Sequence[str]) -> dict[sp.Expr, sp.Symbol]:
-    counts = Counter(node for one in listed for node in sp.preorder_traversal(one) if isinstance(node, DepthRoot))
+    counts = Counter(
+        node for one in listed for node in sp.preorder_traversal(one) if isinstance(node, DepthRoot)
+    )
     wanted = sorted((root for root, count in counts.items() if count >= 2), key=sp.default_sort_key)
     if len(wanted) > len(free):
         return {}

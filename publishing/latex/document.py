@@ -84,5 +84,3 @@ def companions(out: Path) -> list[Path]:
 def bibliography() -> str:
     """The BibTeX of every work that a theorem may name."""
     return bibtex()
-
-

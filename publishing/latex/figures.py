@@ -30,7 +30,9 @@ def paper_files(
     else:
         findings, run = read(ledger)
         findings = {id: one for id, one in findings.items() if not chosen or id in chosen}
-    pictures = _pictures(ledger.parent / "figures", out / "figures", notation) if ledger and not chosen else []
+    pictures = (
+        _pictures(ledger.parent / "figures", out / "figures", notation) if ledger and not chosen else []
+    )
     source = write_paper(out, paper_tex(findings, run, pictures, notation))
     return [source, *companions(out), *(path for one in pictures for path in _files(one))]
 
@@ -76,7 +78,9 @@ def _column(values: Sequence[Any]) -> Any:
     return np.array([np.nan if value is None else value for value in values])
 
 
-def _draw(name: str, data: Mapping[str, Mapping[str, Any]], folder: Path, notation: Mapping[str, str]) -> None:
+def _draw(
+    name: str, data: Mapping[str, Mapping[str, Any]], folder: Path, notation: Mapping[str, str]
+) -> None:
     from publishing.plotting.pgf import rename, save_pgf
     from publishing.plotting.registry import module
     from publishing.plotting.style import house_style

@@ -22,7 +22,9 @@ _TWO_MARKS = re.compile(r"\^\{((?:[^{}]|\{[^{}]*\})*)\}\^\{((?:[^{}]|\{[^{}]*\})
 _WORD = re.compile(
     r" \\text\{ (?:and|or) \} |\\(?:begin|end)\{[a-z*]+\}|\\[a-zA-Z]+|\\.|[{}()\[\],]| [+-] | [=<>] "
 )
-_FACTOR = re.compile(r" (?=[a-zA-Z(\[]|\\(?!le|ge|ne|text|iff|implies|right|overset|end|to)[a-zA-Z])")
+_FACTOR = re.compile(
+    r" (?=[a-zA-Z(\[]|\\(?!(?:le|ge|ne|text|iff|implies|right|overset|end|to)(?![a-zA-Z]))[a-zA-Z])"
+)
 _OPENS, _CLOSES = {"(", "[", r"\{", r"\lvert", r"\lVert"}, {")", "]", r"\}", r"\rvert", r"\rVert"}
 _COSTS = {
     **dict.fromkeys((r"\iff", r"\implies"), 0),
@@ -35,6 +37,7 @@ _COSTS = {
     ")": 5,
 }
 _DEEPER = 10
+_ARROWS = (r"\iff", r"\implies")
 _WIDEST_HEAD = 0.4 * LINE
 _RELATION_WIDTH = 1.4
 _ROW_END = re.compile(r" \\\\(?:\[[^]]*\])? ")
@@ -82,27 +85,29 @@ class _Break:
 
     at: int
     cost: int
+    factor: bool = False
 
 
 def broken(text: str, limit: float = LINE, indent: float = _INDENT) -> list[str]:
     """``text`` cut into lines of at most ``limit`` ems, the lines after the first ``indent`` narrower.
 
-    Read one after the other the lines are the text again, but for the size of brackets. Where no place to break is
+    Read one after the other the lines are the text again, but for the size of brackets and a times sign before a line
+    that begins with a factor. Where no place to break is
     left, a line stays too wide.
     """
     lines: list[str] = []
     rest = text
     places = list(_breaks(text))
-    start = 0
+    start, sign = 0, ""
     while width(rest) > limit - (indent if lines else 0.0):
         room = limit - (indent if lines else 0.0)
         place = _best(text, start, [one for one in places if one.at > start], room)
         if place is None:
             break
-        lines.append(text[start : place.at].strip())
-        start = place.at
-        rest = text[start:]
-    lines.append(text[start:].strip())
+        lines.append(sign + text[start : place.at].strip())
+        start, sign = place.at, r"\times " if place.factor else ""
+        rest = sign + text[start:]
+    lines.append(sign + text[start:].strip())
     return _with_fixed_delimiters(lines)
 
 
@@ -117,21 +122,22 @@ def _best(text: str, start: int, places: list[_Break], room: float) -> _Break | 
 
 def _breaks(text: str) -> Iterator[_Break]:
     """Before relations, signs, conjunctions and factors, after commas; never inside braces or an environment."""
-    braces, brackets, environments = 0, 0, 0
+    braces, brackets, environments, delimiter = 0, 0, 0, ""
     for match in _WORD.finditer(text):
         word = match[0].strip()
-        if word == "{":
-            braces += 1
-        elif word == "}":
-            braces -= 1
-        elif word.startswith(r"\begin"):
-            environments += 1
-        elif word.startswith(r"\end"):
-            environments -= 1
+        if delimiter:
+            # What follows \left or \right has been counted with it.
+            word, delimiter = (")" if delimiter == r"\right" else "("), ""
+        elif word in (r"\left", r"\right"):
+            brackets += 1 if word == r"\left" else -1
+            delimiter = word
+            continue
         elif word in _OPENS:
             brackets += 1
         elif word in _CLOSES:
             brackets -= 1
+        braces += (word == "{") - (word == "}")
+        environments += word.startswith(r"\begin") - word.startswith(r"\end")
         cost = _COSTS.get(word)
         if cost is None or braces or environments or match.start() == 0:
             continue
@@ -140,7 +146,7 @@ def _breaks(text: str) -> Iterator[_Break]:
             continue
         if word in ("+", "-") and text[: match.start()].rstrip().endswith(("=", "(", "[", r"\le", r"\ge")):
             continue
-        yield _Break(at, cost + _DEEPER * max(brackets, 0))
+        yield _Break(at, cost + _DEEPER * max(brackets, 0), word == ")")
 
 
 def _with_fixed_delimiters(lines: list[str]) -> list[str]:
@@ -184,15 +190,21 @@ def display_rows(text: str, limit: float = LINE) -> list[str]:
     head, relation, tail = split(text)
     if relation and width(head) <= _WIDEST_HEAD:
         room = limit - width(head) - _RELATION_WIDTH
-        rows = _branches(tail, room) if tail.startswith(r"\begin{cases}") else broken(tail, room)
-        return [f"{head} &{relation} {rows[0]}", *(rf"&\quad {row}" for row in rows[1:])]
+        branches = _branches(tail, room) if tail.startswith(r"\begin{cases}") else [broken(tail, room)]
+        if all(width(row) <= room for rows in branches for row in rows):
+            rows = [
+                f"&{relation} {row}" if place == 0 else rf"&\quad {row}"
+                for rows in branches
+                for place, row in enumerate(rows)
+            ]
+            return [f"{head} {rows[0]}", *rows[1:]]
     return [f"& {row}" if place == 0 else rf"&\qquad {row}" for place, row in enumerate(broken(text, limit))]
 
 
-def _branches(cases: str, room: float) -> list[str]:
-    """Cases too wide for one brace, one after the other, each with its condition at its end."""
+def _branches(cases: str, room: float) -> list[list[str]]:
+    """The lines of each of several cases too wide for one brace, the condition at the end of each."""
     inside = cases.removeprefix(r"\begin{cases}").removesuffix(r"\end{cases}").strip()
-    rows: list[str] = []
+    told: list[list[str]] = []
     for branch in _ROW_END.split(inside):
         value, _, condition = branch.partition(", & ")
         when = condition if condition.startswith(r"\text") else rf"\text{{if }} {condition}"
@@ -201,19 +213,32 @@ def _branches(cases: str, room: float) -> list[str]:
             lines[-1] += rf" \quad {when};"
         else:
             lines.append(rf"\qquad {when};")
-        rows += lines
-    return rows
+        told.append(lines)
+    return told
+
+
+def longest_piece(text: str) -> float:
+    """The width of the widest piece of a formula in running text, where TeX ends lines at signs and relations only."""
+    ends = [0, *(one.at for one in _breaks(text) if one.cost < _COSTS[")"]), len(text)]
+    return max(width(text[start:end], False) for start, end in zip(ends, ends[1:], strict=False))
 
 
 def split(text: str) -> tuple[str, str, str]:
-    """A formula at its first relation outside brackets, or whole with no relation."""
-    depth = 0
+    """A formula at its first arrow between statements, else at its first relation; whole where it has neither.
+
+    Only what stands outside all brackets counts.
+    """
+    depth, found = 0, None
     for match in _RELATION.finditer(text):
         sign = match[0]
         if sign in ("{", "(", "[", r"\{", r"\begin"):
             depth += 1
         elif sign in ("}", ")", "]", r"\}", r"\end"):
             depth -= 1
-        elif depth == 0:
-            return text[: match.start()].strip(), sign, text[match.end() :].strip()
-    return text, "", ""
+        elif depth == 0 and (found is None or sign in _ARROWS):
+            found = match
+            if sign in _ARROWS:
+                break
+    if found is None:
+        return text, "", ""
+    return text[: found.start()].strip(), found[0], text[found.end() :].strip()

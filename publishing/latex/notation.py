@@ -1,4 +1,4 @@
-r"""Notation changed in one place: a TOML file that gives symbols other LaTeX, in statements, proofs, tables and figures.
+r"""Notation changed in one place: a TOML file with other LaTeX for symbols, in statements, proofs, tables and figures.
 
 .. code-block:: toml
 
@@ -20,7 +20,9 @@ import sympy as sp
 from theory.errors import BadInput
 from theory.symbols import QUANTITIES
 
-_UNSAFE = re.compile(r"[$%&#\n]|\\(?:input|include|write|openout|read|def|edef|gdef|let|catcode|csname|every\w*)\b")
+_UNSAFE = re.compile(
+    r"[$%&#\n]|\\(?:input|include|write|openout|read|def|edef|gdef|let|catcode|csname|every\w*)\b"
+)
 _LONGEST = 60
 
 
@@ -33,7 +35,11 @@ def read_notation(path: Path) -> dict[str, str]:
     for name, text in names.items():
         if name not in known:
             near = get_close_matches(name, known, n=3)
-            hint = f"did you mean {', '.join(near)}?" if near else "`fate latex` lists the symbols in symbols.tex"
+            hint = (
+                f"did you mean {', '.join(near)}?"
+                if near
+                else "`fate latex` lists the symbols in symbols.tex"
+            )
             raise BadInput(f"{path}: no symbol is named {name[:40]!r}: {hint}")
         _check(path, name, text)
     _check_apart(path, names)
@@ -47,11 +53,13 @@ def _table(path: Path) -> dict[str, str]:
         why = (error.strerror or str(error)).lower()
         raise BadInput(f"cannot read {path}: {why}; give a TOML file with a table [names]") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} is not TOML ({str(error)[:80]}): write [names] and lines such as beta_s = 'w_0'") from None
+        told = f"{path} is not TOML ({str(error)[:80]}): write [names] and lines such as beta_s = 'w_0'"
+        raise BadInput(told) from None
     unknown = sorted(set(document) - {"names"})
     names = document.get("names", {})
     if unknown or not isinstance(names, dict):
-        raise BadInput(f"{path} has {', '.join(unknown) or 'no table'} in place of the table [names]: write only that one")
+        found = ", ".join(unknown) or "no table"
+        raise BadInput(f"{path} has {found} in place of the table [names]: write only that one")
     return names
 
 
@@ -67,9 +75,13 @@ def known_names() -> set[str]:
 
 def _check(path: Path, name: str, text: object) -> None:
     if not isinstance(text, str) or not text.strip() or len(text) > _LONGEST:
-        raise BadInput(f"{path}: {name} needs the LaTeX of one symbol, such as 'w_0', in at most {_LONGEST} characters")
+        raise BadInput(
+            f"{path}: {name} needs the LaTeX of one symbol, such as 'w_0', in at most {_LONGEST} characters"
+        )
     if _UNSAFE.search(text) or not _balanced(text):
-        raise BadInput(f"{path}: {name} = {text[:40]!r} is no symbol: write letters, marks and braces that close")
+        raise BadInput(
+            f"{path}: {name} = {text[:40]!r} is no symbol: write letters, marks and braces that close"
+        )
 
 
 def _balanced(text: str) -> bool:
@@ -87,17 +99,6 @@ def _check_apart(path: Path, names: Mapping[str, str]) -> None:
         others = [other for other, old in {**shown, **names}.items() if other != name and old == text]
         before = QUANTITIES[name].latex if name in QUANTITIES else ""
         if others and text != before:
-            raise BadInput(f"{path}: {name} and {others[0]} would both be written {text}: choose another letter")
-
-
-def renamed(text: str, notation: Mapping[str, str]) -> str:
-    r"""A label of a figure, ``$\gamma = n/d$``, with the symbols of its formulas renamed."""
-    changes = {QUANTITIES[name].latex: new for name, new in notation.items() if name in QUANTITIES}
-    if not changes or "$" not in text:
-        return text
-    ordered = sorted(changes, key=len, reverse=True)
-    pattern = re.compile(rf"(?<![a-zA-Z\\])(?:{'|'.join(map(re.escape, ordered))})(?![a-zA-Z])")
-    parts = re.split(r"(\$[^$]*\$)", text)
-    return "".join(
-        pattern.sub(lambda match: changes[match[0]], part) if part.startswith("$") else part for part in parts
-    )
+            raise BadInput(
+                f"{path}: {name} and {others[0]} would both be written {text}: choose another letter"
+            )

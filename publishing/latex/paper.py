@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from string import Template
 
 from publishing.latex.document import document
 from publishing.latex.findings import Argument, Data, Finding, Findings
@@ -26,6 +27,24 @@ from theory.symbols import QUANTITIES
 from theory.verdict import Verdict
 
 Notation = Mapping[str, str]
+
+
+_SETTING = r"""\section{Setting}
+
+A linear network of depth $$$L$$ is trained on $$$n$$ samples $$(x, y)$$ of a target task: inputs
+$$x \sim \mathcal{N}(0, I_{$d})$$ in $$$d$$ dimensions, labels $$y = $t^{\top} x + $sigma \xi$$ with
+$$\xi \sim \mathcal{N}(0, 1)$$ independent of the inputs. The risk of an estimator $$\hat\beta$$ is
+$$\lvert \hat\beta - $t \rvert^{2}$$. \emph{Scratch training} starts from small weights and ends at the interpolator
+of least norm. A source task with vector $$$s$$ has been learned before, at the angle $$$theta$$ to the target.
+\emph{Linear transfer} fits a readout on the features of the source; \emph{fine-tuning} trains all layers from the
+weights of the source. The \emph{transferability} $$T$$ is the mean risk of scratch training less that of transfer, so
+that transfer helps where $$T > 0$$. The proportional limit is $$$n, $d \to \infty$$ with $$$n/$d \to $gamma$$. A
+statement with another setting says so in its first sentence; the letters are listed in \cref{sec:symbols}.
+
+A \emph{Theorem} is proved here, line by line: the letter over a relation names the reason below. A \emph{Known result}
+is taken from the work it cites. A \emph{Definition} fixes the meaning of its left-hand side. A statement \emph{As
+printed} is that of the paper, tried and found false; its repair is named beside it.
+"""
 
 
 @dataclass(frozen=True)
@@ -93,28 +112,26 @@ def setting_tex(findings: Findings, notation: Notation | None = None) -> str:
 
     source, target = (prose(name, (), notation).strip("$") for name in ("beta_s", "beta_t"))
     n, d, depth, sigma, gamma, theta = map(letter, ("n", "d", "L", "sigma", "gamma", "theta"))
-    return rf"""\section{{Setting}}
-
-A linear network of depth ${depth}$ is trained on ${n}$ samples $(x, y)$ of a target task: inputs $x \sim \mathcal{{N}}(0, I_{{{d}}})$ in
-${d}$ dimensions, labels $y = {target}^{{\top}} x + {sigma} \xi$ with $\xi \sim \mathcal{{N}}(0, 1)$ independent of the inputs. The risk of an
-estimator $\hat\beta$ is $\lvert \hat\beta - {target} \rvert^{{2}}$. \emph{{Scratch training}} starts from small weights and ends at the
-interpolator of least norm. A source task with vector ${source}$ has been learned before, at the angle ${theta}$ to the target.
-\emph{{Linear transfer}} fits a readout on the features of the source; \emph{{fine-tuning}} trains all layers from the weights of
-the source. The \emph{{transferability}} $T$ is the mean risk of scratch training less that of transfer, so that transfer helps
-where $T > 0$. The proportional limit is ${n}, {d} \to \infty$ with ${n}/{d} \to {gamma}$. A statement with another setting says so
-in its first sentence; the letters are listed in \cref{{sec:symbols}}.
-
-A \emph{{Theorem}} is proved here, line by line: the letter over a relation names the reason below. A \emph{{Known result}} is taken
-from the work it cites. A \emph{{Definition}} fixes the meaning of its left-hand side. A statement \emph{{As printed}} is that of
-the paper, tried and found false; its repair is named beside it.
-"""
+    words = {
+        "n": n,
+        "d": d,
+        "L": depth,
+        "sigma": sigma,
+        "gamma": gamma,
+        "theta": theta,
+        "s": source,
+        "t": target,
+    }
+    return Template(_SETTING).substitute(words)
 
 
 def holds_tex(findings: Findings, run: Data | None) -> str:
     """How many statements stand, and which verdicts they have."""
     ours = [one for one in findings.values() if not (one.theorem.printed or one.theorem.definition)]
     printed = [one for one in findings.values() if one.theorem.printed]
-    words = [(word, sum(one.verdict == word for one in ours)) for word in [*(v.value for v in Verdict), "cited"]]
+    words = [
+        (word, sum(one.verdict == word for one in ours)) for word in [*(v.value for v in Verdict), "cited"]
+    ]
     counts = ", ".join(rf"{count} \fateverdict{{{word}}}" for word, count in words if count)
     told = f"Of {len(ours)} statements: {counts}."
     if printed:
@@ -158,17 +175,21 @@ def theorems_tex(findings: Findings, notation: Notation | None = None) -> Iterab
 
 def assumptions_tex(findings: Findings) -> str:
     """What is taken from the literature, and what rests on it."""
-    return "\\section{Assumptions}\n\n" + (
-        "Each of the conditions of a statement is named in it, with its reason. Beyond them the proofs rest on these "
-        "results, which are cited and not proved here.\n\n"
-    ) + assumption_table(findings)
+    return (
+        "\\section{Assumptions}\n\n"
+        + (
+            "Each of the conditions of a statement is named in it, with its reason. Beyond them the proofs rest on "
+            "these results, which are cited and not proved here.\n\n"
+        )
+        + assumption_table(findings)
+    )
 
 
 def _simulated(run: Data | None) -> str:
     told = (
-        "Each line compares a statement with trained networks or with draws from an exact law. The standard error of the "
-        "mean is given in parentheses, in units of the last digits; \\emph{detects} is the smallest relative error in the "
-        "prediction that the comparison would have found with a probability of 95\\,\\%."
+        "Each line compares a statement with trained networks or with draws from an exact law. The standard error "
+        "of the mean is given in parentheses, in units of the last digits; \\emph{detects} is the smallest relative "
+        "error in the prediction that the comparison would have found with a probability of 95\\,\\%."
     )
     if run:
         told += rf" Budget {prose(str(run['budget']))}, seed {int(run['seed'])}."
@@ -184,7 +205,8 @@ def figures_tex(pictures: Sequence[Picture], notation: Notation | None = None) -
         parts.append(
             "\\begin{figure}[htbp]\n"
             rf"\fatefigure{{{one.folder.name}}}{{{one.name}}}" + "\n"
-            rf"\caption{{\textbf{{{prose(one.title, (), notation)}.}} {sentence(prose(one.caption, (), notation))}}}" + "\n"
+            rf"\caption{{\textbf{{{prose(one.title, (), notation)}.}} {sentence(prose(one.caption, (), notation))}}}"
+            + "\n"
             rf"\label{{fig:{one.name}}}" + "\n\\end{figure}"
         )
     return "\n\n".join([*parts, r"\clearpage"])

@@ -13,10 +13,10 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
-from sympy.printing.conventions import split_super_sub
-from sympy.printing.latex import LatexPrinter, translate
+from sympy.printing.latex import LatexPrinter
 
 from publishing.latex.layout import LINE, bracketed, tightened
+from publishing.latex.names import name_latex, renamed_formula
 from publishing.latex.order import (
     NAMED,
     TAIL,
@@ -57,7 +57,10 @@ class AuthorPrinter(LatexPrinter):
         self._inline = inline
         self._bars = 0
         self._slashes = True
-        names = {symbol: self.notation.get(symbol.name, name) for symbol, name in latex_names().items()}
+        names = {
+            symbol: self.notation.get(symbol.name) or renamed_formula(name, self.notation)
+            for symbol, name in latex_names().items()
+        }
         super().__init__({"symbol_names": names, "inv_trig_style": "full"})
 
     def doprint(self, expr: sp.Basic) -> str:
@@ -126,16 +129,18 @@ class AuthorPrinter(LatexPrinter):
         if not below and number == 1 and width(top, False) > _WIDEST_HALF:
             return rf"\frac{{1}}{{{under}}} {self._product(1, above)}"
         sums = [factor for factor in above if isinstance(factor, sp.Add)]
-        if sums and not self._bars and width(top, False) > _WIDEST_FRACTION:
-            rest = self._product(number, [factor for factor in above if factor not in sums], alone=True)
-            return rf"\frac{{{rest}}}{{{bottom}}} {self._product(1, sums)}"
         tails = [factor for factor in above if isinstance(factor, TAIL)]
-        if tails:
-            rest = [factor for factor in above if factor not in tails]
-            return (
-                rf"\frac{{{self._product(number, rest, alone=True)}}}{{{bottom}}} {self._product(1, tails)}"
-            )
+        beside = sums if self._bars == 0 and self._stand_beside(sums, top) else tails
+        if beside:
+            numerator = self._product(number, [one for one in above if one not in beside], alone=True)
+            return rf"\frac{{{numerator}}}{{{bottom}}} {self._product(1, beside)}"
         return rf"\frac{{{top}}}{{{bottom}}}"
+
+    def _stand_beside(self, sums: list[sp.Expr], top: str) -> bool:
+        """Whether the sums of a numerator read better beside the fraction: they hold fractions, or are long."""
+        return bool(sums) and (
+            width(top, False) > _WIDEST_FRACTION or any(r"\frac" in self._print(one) for one in sums)
+        )
 
     def _slashed(self, number: int, above: list[sp.Expr], under: int, below: list[sp.Expr]) -> str:
         """The quotient on one line, ``(a + b)/(2 c)``: in exponents, and inside fractions."""
@@ -148,7 +153,9 @@ class AuthorPrinter(LatexPrinter):
         lone = above[0] if len(above) == 1 and number == 1 else None
         top = bracketed(top) if isinstance(lone, sp.Add) or (below and isinstance(lone, TAIL)) else top
         several = (under != 1) + len(below) > 1
-        return f"{top}/{bracketed(bottom) if several or isinstance(below[:1] and below[0], sp.Add) else bottom}"
+        return (
+            f"{top}/{bracketed(bottom) if several or isinstance(below[:1] and below[0], sp.Add) else bottom}"
+        )
 
     def _product(self, number: int, factors: list[sp.Expr], alone: bool = False) -> str:
         """Factors side by side; ``alone`` drops the brackets of a single sum."""
@@ -323,23 +330,6 @@ class AuthorPrinter(LatexPrinter):
     def _print_Transpose(self, expr: sp.Transpose) -> str:
         inner = str(self._print(expr.arg))
         return rf"{inner if expr.arg.is_symbol else bracketed(inner)}^{{\top}}"
-
-
-def name_latex(name: str) -> str:
-    r"""An undeclared name: Greek where it spells a letter, words upright, ``T_ft`` as ``T_{\mathrm{ft}}``."""
-    base, above, below = split_super_sub(name)
-
-    def part(word: str) -> str:
-        shown = translate(word)
-        return (
-            rf"\mathrm{{{shown}}}"
-            if len(shown) > 1 and shown.isalnum() and not shown.isdigit()
-            else str(shown)
-        )
-
-    text = part(base)
-    text += "_{" + ",".join(map(part, below)) + "}" if below else ""
-    return text + ("^{" + ",".join(map(part, above)) + "}" if above else "")
 
 
 def _outermost(text: str) -> str:

@@ -39,9 +39,7 @@ _LONG_ARROWS = {"iff": r"\Longleftrightarrow", "implies": r"\Longrightarrow"}
 _SMALL = ("immediate", "given", "signs", "smt")
 
 
-def proof_tex(
-    proof: Argument, known: Collection[str] = (), notation: Mapping[str, str] | None = None
-) -> str:
+def proof_tex(proof: Argument, known: Collection[str] = (), notation: Mapping[str, str] | None = None) -> str:
     """The proof environment: an aligned chain a case, its relations lettered, the reasons below."""
     theorem = proof.derivation.theorem
     title = "Proof" if proof.verdict.settles else f"Attempted proof ({proof.verdict.value})"
@@ -65,9 +63,7 @@ def proof_tex(
     return "\n".join([*lines, r"\end{proof}"])
 
 
-def chain_of(
-    proof: Argument, known: Collection[str] = (), notation: Mapping[str, str] | None = None
-) -> str:
+def chain_of(proof: Argument, known: Collection[str] = (), notation: Mapping[str, str] | None = None) -> str:
     """The chains of a derivation with their reasons, without the environment of a proof."""
     parts = []
     for case, steps in proof.cases():
@@ -85,22 +81,31 @@ def references(ids: Sequence[str], known: Collection[str]) -> str:
 def chain_tex(case: Case, letters: Abbreviations, notation: Mapping[str, str] | None = None) -> str:
     """One chain as aligned lines, each relation under its letter."""
     start = "" if case.start == sp.true else latex(letters.short(case.start), notation)
-    long = width(start) > _WIDEST_LEFT
-    rows = _lead(start) if long else []
-    left = 0.0 if long else width(start)
+    right = [latex(letters.short(line.after), notation) for line in case.lines]
+    left = width(start)
+    parts = [broken(text, LINE - left - _RELATION_WIDTH) for text in right]
+    beside = left <= _WIDEST_LEFT and all(
+        width(row) <= LINE - left - _RELATION_WIDTH for rows in parts for row in rows
+    )
+    if not beside:
+        parts = [broken(text, LINE - _RELATION_WIDTH) for text in right]
+    rows = [] if beside else _lead(start)
     for place, line in enumerate(case.lines):
-        sign = _LONG_ARROWS.get(line.relation, RELATIONS[line.relation])
-        relation = rf"\overset{{\text{{({_letter(place)})}}}}{{{sign}}}"
-        if line.relation == "law":
-            relation = rf"\overset{{d\,\text{{({_letter(place)})}}}}{{=}}"
-        parts = broken(latex(letters.short(line.after), notation), LINE - left - _RELATION_WIDTH)
-        head = start if place == 0 and not long else ""
+        head = start if place == 0 and beside else ""
         if place == 0 and case.start == sp.true:
-            rows.append(rf"\text{{({_letter(place)})}}\quad & {parts[0]}")
+            rows.append(rf"\text{{({_letter(place)})}}\quad & {parts[0][0]}")
         else:
-            rows.append(f"{head} &{relation} {parts[0]}".strip())
-        rows += [rf"&\qquad {part}" for part in parts[1:]]
+            rows.append(f"{head} &{_lettered(line.relation, place)} {parts[place][0]}".strip())
+        rows += [rf"&\qquad {part}" for part in parts[place][1:]]
     return "\\begin{align*}\n  " + " \\\\\n  ".join(rows) + "\n\\end{align*}"
+
+
+def _lettered(relation: str, place: int) -> str:
+    """The relation under its letter."""
+    mark = rf"\text{{({_letter(place)})}}"
+    if relation == "law":
+        return rf"\overset{{d\,{mark}}}{{=}}"
+    return rf"\overset{{{mark}}}{{{_LONG_ARROWS.get(relation, RELATIONS[relation])}}}"
 
 
 def _lead(start: str) -> list[str]:

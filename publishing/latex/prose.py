@@ -102,7 +102,12 @@ def label(id: str) -> str:
 
 def reference(id: str, known: Collection[str]) -> str:
     """A cross-reference where the theorem is in the document, else its id."""
-    return rf"\cref{{{label(id)}}}" if id in known else rf"\fateid{{{escaped(id)}}}"
+    return rf"\cref{{{label(id)}}}" if id in known else identifier(id)
+
+
+def identifier(id: str) -> str:
+    """A theorem's id as it is typed; a line may end after its hyphens."""
+    return rf"\fateid{{{escaped(id)}}}".replace("-", r"-\allowbreak{}")
 
 
 @lru_cache(maxsize=4096)
@@ -147,7 +152,8 @@ def _is_a_place(tokens: list[str], at: int) -> bool:
     """``A`` of "Theorem A.2", the number of a line: no formulas."""
     before = [token for token in tokens[max(0, at - 2) : at] if not token.isspace()][-1:]
     lettered = bool(re.fullmatch("[A-Z]", tokens[at])) and (
-        before in (["Appendix"], ["Theorem"]) or (tokens[at + 1 : at + 2] == ["."] and tokens[at + 2 : at + 3] != [" "])
+        before in (["Appendix"], ["Theorem"])
+        or (tokens[at + 1 : at + 2] == ["."] and tokens[at + 2 : at + 3] != [" "])
     )
     return lettered or (tokens[at] == "(" and before == ["Line"])
 
@@ -174,8 +180,10 @@ def _run(tokens: list[str], start: int) -> int:
             at += 1
             continue
         after_mark = at > start and tokens[at - 1] in ("_", "^")
-        signed = at > start + 1 and token[0].isdigit() and tokens[at - 2] in ("_", "^") and tokens[at - 1] in "+-"
-        if signed or after_mark and (token.isalnum() or token == "{"):
+        signed = (
+            at > start + 1 and token[0].isdigit() and tokens[at - 2] in ("_", "^") and tokens[at - 1] in "+-"
+        )
+        if signed or (after_mark and (token.isalnum() or token == "{")):
             at = _closing(tokens, at) if token == "{" else at + 1
             end = at
             continue
@@ -189,16 +197,29 @@ def _run(tokens: list[str], start: int) -> int:
         if at > start and set(token) == {"'"} and tokens[at - 1] in (")", "}"):
             at = end = at + 1
             continue
-        if not (_is_name(token) or token in _OPERATORS or token in _SIGNS or re.fullmatch(r"\d+(?:\.\d+)?", token)):
+        if not (
+            _is_name(token) or token in _OPERATORS or token in _SIGNS or re.fullmatch(r"\d+(?:\.\d+)?", token)
+        ):
             break
         if token in _ARTICLES and not _stands_for_a_symbol(tokens, at):
             break
-        if token == "." and not (tokens[at + 1 : at + 2] and _is_name(tokens[at + 1])):
+        if token == "." and not _is_a_dot(tokens, at):
             break
         at = end = at + 1
-    while end > start and tokens[end - 1] in ("-", ".", "/", "+") and tokens[end - 2 : end - 1] not in (["^"], ["_"]):
+    while (
+        end > start
+        and tokens[end - 1] in ("-", ".", "/", "+")
+        and tokens[end - 2 : end - 1] not in (["^"], ["_"])
+    ):
         end -= 1
     return end
+
+
+def _is_a_dot(tokens: list[str], at: int) -> bool:
+    """Whether a full stop is the dot of an inner product: ``u.v``, or ``u . v`` with space on both sides."""
+    following = [token for token in tokens[at + 1 : at + 3] if not token.isspace()][:1]
+    spaced = tokens[at + 1 : at + 2] == [" "]
+    return bool(following) and _is_name(following[0]) and (not spaced or tokens[at - 1 : at] == [" "])
 
 
 def _closing(tokens: list[str], at: int) -> int:
@@ -237,7 +258,20 @@ def _stands_for_a_symbol(tokens: list[str], at: int) -> bool:
         return True
     if tokens[at] == "A" and (after in ("is", "has") or _is_name(before)):
         return True
-    return before not in ("", "(") and after in ("", ",", ";", ":", ".", ")", "and", "or", "of", "at", "is", "in")
+    return before not in ("", "(") and after in (
+        "",
+        ",",
+        ";",
+        ":",
+        ".",
+        ")",
+        "and",
+        "or",
+        "of",
+        "at",
+        "is",
+        "in",
+    )
 
 
 def _is_formula(tokens: list[str], start: int, end: int) -> bool:
@@ -254,7 +288,9 @@ def _is_formula(tokens: list[str], start: int, end: int) -> bool:
 def formula(tokens: list[str] | str, notation: Mapping[str, str] | None = None) -> str:
     """The LaTeX of a formula typed in ASCII."""
     listed = _TOKEN.findall(tokens) if isinstance(tokens, str) else tokens
-    return re.sub(r"\s+", " ", _formula([token for token in listed if not token.isspace()], notation or {})).strip()
+    return re.sub(
+        r"\s+", " ", _formula([token for token in listed if not token.isspace()], notation or {})
+    ).strip()
 
 
 def _formula(tokens: list[str], notation: Mapping[str, str]) -> str:
@@ -280,7 +316,13 @@ def _formula(tokens: list[str], notation: Mapping[str, str]) -> str:
         else:
             out.append(_one(tokens, at, notation))
         at += 1
-    return " ".join(out).replace(" ^", "^").replace(" _", "_").replace(" '", "'").replace(r"\lvert  ", r"\lvert ")
+    return (
+        " ".join(out)
+        .replace(" ^", "^")
+        .replace(" _", "_")
+        .replace(" '", "'")
+        .replace(r"\lvert  ", r"\lvert ")
+    )
 
 
 def _script(tokens: list[str], at: int, notation: Mapping[str, str]) -> tuple[str, str, int]:
@@ -313,7 +355,9 @@ def _one(tokens: list[str], at: int, notation: Mapping[str, str]) -> str:
         return _SIGNS[token]
     if token == "x" and 0 < at < len(tokens) - 1 and {tokens[at - 1], tokens[at + 1]} <= set("ndmrk"):
         return r"\times"
-    subscripted = "_".join([name, tokens[at + 2]]) if tokens[at + 1 : at + 2] == ["_"] and at + 2 < len(tokens) else ""
+    subscripted = (
+        "_".join([name, tokens[at + 2]]) if tokens[at + 1 : at + 2] == ["_"] and at + 2 < len(tokens) else ""
+    )
     if subscripted in notation:
         # The subscript belongs to the old name.
         tokens[at + 1 : at + 3] = []
@@ -325,7 +369,11 @@ def _one(tokens: list[str], at: int, notation: Mapping[str, str]) -> str:
         return r"\mathcal{N}"
     if name == "E" and (following in ("[", "|") or following.isalnum()):
         return r"\mathbb{E}" + ("" if following == "[" else r"\,")
-    if name == "P" and following == "(" and any(sign in _RELATIONS for sign in tokens[at : _closing(tokens, at + 1)]):
+    if (
+        name == "P"
+        and following == "("
+        and any(sign in _RELATIONS for sign in tokens[at : _closing(tokens, at + 1)])
+    ):
         return r"\mathbb{P}"
     if name in _GREEK:
         return _GREEK[name] + primes

@@ -9,7 +9,7 @@ from itertools import groupby
 import sympy as sp
 
 from publishing.latex.abbreviations import Abbreviations, abbreviations
-from publishing.latex.layout import LINE, display
+from publishing.latex.layout import LINE, display, longest_piece
 from publishing.latex.printer import latex
 from publishing.latex.prose import label, prose
 from publishing.latex.width import width
@@ -17,6 +17,7 @@ from theory.references import REFERENCES
 from theory.statement import Assumption, Source, Theorem
 
 _WIDEST_INLINE = 0.4 * LINE
+_WIDEST_PIECE = 0.22 * LINE
 _WIDEST_LIST = 0.7 * LINE
 
 
@@ -54,13 +55,13 @@ def conditions_tex(
     known: Collection[str] = (),
     notation: Mapping[str, str] | None = None,
 ) -> str:
-    """"Here" and each condition with its reason; neighbours with one reason share it, wide ones are displayed."""
+    """ "Here" and each condition with its reason; neighbours with one reason share it, wide ones are displayed."""
     parts = []
     for reason, together in groupby(given, key=lambda one: one.reason):
         predicates = [letters.short(one.predicate) for one in together]
         formulas = [latex(one, notation, inline=True) for one in predicates]
         told = f"({prose(reason, known, notation)})"
-        if any(width(text, False) > _WIDEST_INLINE for text in formulas):
+        if any(longest_piece(text) > _WIDEST_PIECE for text in formulas):
             parts.append("\n".join([*(display(latex(one, notation)) for one in predicates), told]))
         else:
             parts.append(" and ".join(f"${text}$" for text in formulas) + " " + told)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from publishing.latex.findings import Data, Finding, Findings
 from publishing.latex.printer import latex
 from publishing.latex.proofs import prose_value, references
-from publishing.latex.prose import escaped, label, prose, reference
+from publishing.latex.prose import escaped, identifier, label, prose, reference
 from publishing.latex.statements import source_tex
 from theory.symbols import QUANTITIES
 
@@ -28,14 +28,18 @@ def evidence_table(findings: Findings, notation: Mapping[str, str] | None = None
         for place, one in enumerate(finding.evidence):
             if place == 0:
                 rows += [r"\addlinespace[3pt]"] if rows else []
-                named = rf"{reference(id, findings)} (\fateid{{{escaped(id)}}})"
+                named = rf"{reference(id, findings)} ({identifier(id)})"
                 rows.append(rf"\multicolumn{{5}}{{@{{}}l@{{}}}}{{{named}}} \\*")
             rows.append(_comparison(one, notation))
     if not rows:
         return NO_SIMULATION + "\n"
     columns = _COLUMN % "0.4" + "llrl"
     head = r"\quad model: point & theory & simulation & detects & verdict"
-    return "\\begingroup\\small\\setlength{\\tabcolsep}{4pt}\n" + long_table(columns, head, rows) + "\\endgroup\n"
+    return (
+        "\\begingroup\\small\\setlength{\\tabcolsep}{4pt}\n"
+        + long_table(columns, head, rows)
+        + "\\endgroup\n"
+    )
 
 
 def _comparison(one: Data, notation: Mapping[str, str] | None) -> str:
@@ -91,9 +95,11 @@ def verdict_table(findings: Findings) -> str:
         rf"{_linked(id)} & \fateverdict{{{finding.verdict}}} & {source_tex(finding.theorem.source, findings)} \\"
         for id, finding in findings.items()
     ]
-    return "\\begingroup\\small\n" + long_table(
-        _COLUMN % "0.45" + "l" + _COLUMN % "0.36", "statement & verdict & source", rows
-    ) + "\\endgroup\n"
+    return (
+        "\\begingroup\\small\n"
+        + long_table(_COLUMN % "0.45" + "l" + _COLUMN % "0.36", "statement & verdict & source", rows)
+        + "\\endgroup\n"
+    )
 
 
 def _linked(id: str) -> str:
@@ -110,14 +116,18 @@ def assumption_table(findings: Findings) -> str:
     if not users:
         return "Everything that is proved here is proved from nothing but the definitions.\n"
     rows = [rf"{_lemma(lemma, findings)} & {references(ids, findings)} \\" for lemma, ids in users.items()]
-    return "\\begingroup\\small\n" + long_table(
-        _COLUMN % "0.36" + _COLUMN % "0.58", "taken from the literature & what rests on it", rows
-    ) + "\\endgroup\n"
+    return (
+        "\\begingroup\\small\n"
+        + long_table(
+            _COLUMN % "0.36" + _COLUMN % "0.58", "taken from the literature & what rests on it", rows
+        )
+        + "\\endgroup\n"
+    )
 
 
 def _lemma(id: str, findings: Findings) -> str:
     if id not in findings:
-        return rf"\fateid{{{escaped(id)}}}"
+        return identifier(id)
     statement = findings[id].theorem
     return f"{reference(id, findings)}: {prose(statement.title)} {source_tex(statement.source, findings)}"
 

@@ -1,8 +1,8 @@
 r"""How wide a formula is set, in ems, from the widths of Computer Modern's letters: what lines are broken by.
 
-TeX's own rules at the size of a display: halves of a fraction inside a fraction, and scripts, are smaller; signs between
-two operands and relations have space around them. Heights and kerning are left out; on this library's formulas the
-estimate is within a few per cent of what TeX sets.
+TeX's own rules at the size of a display: halves of a fraction inside a fraction, and scripts, are smaller; signs
+between two operands and relations have space around them. Heights and kerning are left out; on this library's formulas
+the estimate is within a few per cent of what TeX sets.
 """
 
 from __future__ import annotations

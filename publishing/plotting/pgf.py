@@ -37,7 +37,7 @@ def rename(drawn: Figure, notation: Mapping[str, str]) -> None:
     """Put the document's letters into every label, title and legend of a figure."""
     from matplotlib.text import Text
 
-    from publishing.latex.notation import renamed
+    from publishing.latex.names import renamed
 
     if notation:
         for text in drawn.findobj(Text):

@@ -1,8 +1,9 @@
 r"""Printed formulas read back: what the reader covers of them, and whether it reads what was printed.
 
-What has no LaTeX that the reader knows (a risk ``R(n, d)``, a mean, a chi-square variable, a norm of a difference) stands
-for itself: its printed text is replaced by a fresh name and must close by itself, so that nothing next to it can be read
-into it; its arguments are read back on their own. A formula is covered when what is left is read in full.
+What has no LaTeX that the reader knows (a risk ``R(n, d)``, a mean, a chi-square variable, a norm of a difference)
+stands for itself: its printed text is replaced by a fresh name and must close by itself, so that nothing next to it can
+be read into it; its arguments are read back on their own. A formula is covered when what is left is read in full.
+Words of matrices are left out.
 """
 
 from __future__ import annotations
@@ -76,7 +77,9 @@ def opaque(expression: sp.Basic) -> list[sp.Expr]:
     found: list[sp.Expr] = []
     walk = sp.preorder_traversal(expression)
     for node in walk:
-        if isinstance(node, (AppliedUndef, sp.expint, sp.betainc_regularized)) or (hasattr(type(node), "_latex") and not isinstance(node, sp.Symbol)):
+        if isinstance(node, (AppliedUndef, sp.expint, sp.betainc_regularized)) or (
+            hasattr(type(node), "_latex") and not isinstance(node, sp.Symbol)
+        ):
             found.append(node)
             walk.skip()
         elif isinstance(node, sp.Symbol) and key_of(node) is None:
@@ -202,13 +205,19 @@ def canonical(expression: sp.Basic) -> sp.Basic:
         arguments = [canonical(part) for part in expression.args]
         ordered = isinstance(expression, (sp.Max, sp.Min))
         return expression.func(*map(sp.factor, arguments) if ordered else arguments)
-    inside = expression.func(*(canonical(part) for part in expression.args)) if expression.has(*_BOUND) else expression
+    inside = (
+        expression.func(*(canonical(part) for part in expression.args))
+        if expression.has(*_BOUND)
+        else expression
+    )
     if isinstance(inside, sp.Limit):
         body, variable, point, direction = inside.args
         plain = sp.Symbol("bound", positive=True)
         return sp.Limit(body.xreplace({variable: plain}), plain, point, direction)
     if isinstance(inside, (sp.Integral, sp.Sum, sp.Product)):
-        renamed = {limit[0]: sp.Symbol(f"bound{place}", positive=True) for place, limit in enumerate(inside.limits)}
+        renamed = {
+            limit[0]: sp.Symbol(f"bound{place}", positive=True) for place, limit in enumerate(inside.limits)
+        }
         return inside.func(
             inside.function.xreplace(renamed),
             *(sp.Tuple(renamed[limit[0]], *limit[1:]) for limit in inside.limits),

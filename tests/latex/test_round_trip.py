@@ -58,7 +58,7 @@ def test_every_proof_line_reads_back() -> None:
 
 READ = [
     gamma * (1 - gamma) / (1 + sigma),
-    -(1 - gamma) ** 2 / (2 * d),
+    -((1 - gamma) ** 2) / (2 * d),
     q ** (2 - 2 / L) * (1 - gamma),
     1 / (1 + 1 / (1 + gamma)),
     sp.sqrt(2 * sigma) * sp.sin(theta) ** 2 / (n - 2),
