@@ -32,7 +32,7 @@ EXPERIMENTS = (
         trials={Budget.QUICK: 250_000, Budget.STANDARD: 1_000_000, Budget.THOROUGH: 4_000_000},
         kind="slope",
         along="n",
-        abscissae=(12, 24, 48, 96),
+        abscissae=(24, 48, 96, 192),
         exponent=-1,
         corrections=1,
     ),
