@@ -57,7 +57,7 @@ def diagram_tables(theorem: str, method: str, request: Request, **fixed: float) 
     instances = request.choose(4, 20, 40)
     seen = diagrams.transferability(request.seed, method, diagrams.ANGLES, diagrams.RATIOS, instances)
     theta, gamma = np.linspace(0, np.pi / 2, 91)[:, None], np.linspace(0.005, 1.995, 200)[None, :]
-    on_grid = grid(theorem, theta=seen["theta"], gamma=seen["gamma"], **fixed)
+    on_grid = grid(theorem, outside="raise", theta=seen["theta"], gamma=seen["gamma"], **fixed)
     fine = grid(theorem, theta=theta, gamma=gamma, outside="nan", **fixed)
     return {
         "theory": {"theta": seen["theta"], "gamma": seen["gamma"], "transferability": on_grid},

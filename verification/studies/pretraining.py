@@ -50,4 +50,4 @@ def second_value_exponent(table: Columns) -> Estimate:
 
 
 def _at(table: Columns, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]], alpha: float) -> FloatArray:
-    return table["value"][chosen & (table["alpha"] == alpha)]
+    return np.asarray(table["value"][chosen & (table["alpha"] == alpha)])
