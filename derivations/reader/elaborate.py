@@ -15,6 +15,7 @@ from sympy.logic.boolalg import Boolean
 from derivations.chain import RELATIONS
 from derivations.reader import matrices, nodes
 from derivations.reader.bound import Bound
+from derivations.reader.declared import letter
 from derivations.reader.functions import FUNCTIONS
 from derivations.reader.laws import variable_of
 from derivations.reader.matrices import Entries, MatrixValue, Value, Word
@@ -88,7 +89,7 @@ class Elaborator(Bound):
         declared = self.table.matrix(node.key)
         if declared is not None:
             shape = self.expression(declared.rows), self.expression(declared.columns)
-            return matrices.letter(node.key, declared, shape, self)
+            return letter(node.key, declared, shape, self)
         if node.index is not None and node.base in self.table.sequences:
             return sp.Function(node.base, real=True)(self.expression(node.index))
         if node.key in self.bindings:

@@ -4,48 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 import sympy as sp
 
 from derivations.reader.context import Context
 from derivations.reader.places import Unreadable
-from derivations.reader.table import Declared
 from theory.matrix_conditions import (
-    FullColumnRank,
-    FullRowRank,
-    Invertible,
     MeanOf,
     PositiveDefinite,
     PositiveSemidefinite,
-    Projection,
 )
 from theory.matrix_words import (
     GaussianMatrix,
     InverseOf,
     Letter,
-    Orthogonal,
     PseudoInverse,
     SquaredNorm,
     SymmetricMatrix,
     TraceOf,
     Transposed,
     UnitMatrix,
-    UnitVector,
 )
 
 MOST_WRITTEN = 4
 _LARGEST_POWER = 8
 _ONE = sp.Integer(1)
-_SYMMETRIC = frozenset(("symmetric", "definite", "semidefinite", "projection"))
-_PREDICATES = {
-    "definite": PositiveDefinite,
-    "semidefinite": PositiveSemidefinite,
-    "projection": Projection,
-    "invertible": Invertible,
-    "full column rank": FullColumnRank,
-    "full row rank": FullRowRank,
-}
 
 
 class Misfit(Unreadable):
@@ -61,6 +45,18 @@ class Word:
 
     expression: sp.Expr
     shape: tuple[sp.Expr, sp.Expr] | None
+
+    @property
+    def rows(self) -> sp.Expr:
+        """The number of rows of a word with a size."""
+        assert self.shape is not None
+        return self.shape[0]
+
+    @property
+    def columns(self) -> sp.Expr:
+        """The number of columns of a word with a size."""
+        assert self.shape is not None
+        return self.shape[1]
 
 
 @dataclass(frozen=True)
@@ -79,7 +75,7 @@ MatrixValue: TypeAlias = Word | Entries
 Value: TypeAlias = sp.Expr | MatrixValue
 
 
-def is_matrix(value: object) -> bool:
+def is_matrix(value: object) -> TypeGuard[MatrixValue]:
     """Whether a value is a matrix."""
     return isinstance(value, (Word, Entries))
 
@@ -92,60 +88,6 @@ def size_text(shape: tuple[sp.Expr, sp.Expr] | None) -> str:
 def fits(first: sp.Expr, second: sp.Expr) -> bool:
     """Whether two sizes are the same number."""
     return bool(sp.expand(first - second) == 0)
-
-
-def letter(key: str, declared: Declared, shape: tuple[sp.Expr, sp.Expr], context: Context) -> MatrixValue:
-    """A declared matrix, with what was said of it among the context's conditions."""
-    rows, columns = shape
-    square = {*_SYMMETRIC, "orthogonal", "invertible"} & declared.kinds
-    if square and not fits(rows, columns):
-        raise Misfit(f"{key} is {sorted(square)[0]} and has shape {size_text(shape)}, which is not square")
-    if all(part.is_Integer and part <= MOST_WRITTEN for part in shape):
-        return _written_out(key, declared, int(rows), int(columns), context)
-    label = sp.Symbol(key)
-    kinds: list[tuple[str, type[Letter]]] = [
-        ("gaussian", GaussianMatrix),
-        ("orthogonal", Orthogonal),
-        ("unit", UnitVector),
-    ]
-    kind = next((found for word, found in kinds if word in declared.kinds), None)
-    if kind is None:
-        kind = SymmetricMatrix if declared.kinds & _SYMMETRIC else Letter
-    if kind is UnitVector and columns != 1:
-        raise Misfit(f"{key} is a unit vector and has shape {size_text(shape)}")
-    built = kind(rows, columns, label)
-    for word, predicate in _PREDICATES.items():
-        if word in declared.kinds:
-            context.extra[predicate(built)] = None
-    if "full column rank" in declared.kinds:
-        context.extra[sp.LessThan(columns, rows, evaluate=False)] = None
-    if "full row rank" in declared.kinds:
-        context.extra[sp.LessThan(rows, columns, evaluate=False)] = None
-    return Word(built, shape)
-
-
-def _written_out(key: str, declared: Declared, rows: int, columns: int, context: Context) -> Value:
-    """A matrix of a small number of entries, each a symbol."""
-    symmetric = bool(declared.kinds & _SYMMETRIC)
-
-    def entry(i: int, j: int) -> sp.Symbol:
-        i, j = (min(i, j), max(i, j)) if symmetric else (i, j)
-        return sp.Symbol(f"{key}_{i + 1}{j + 1}" if columns > 1 else f"{key}_{i + 1}", real=True)
-
-    matrix = sp.ImmutableDenseMatrix(rows, columns, entry)
-    facts: list[sp.Basic] = []
-    if "definite" in declared.kinds:
-        facts += [sp.StrictGreaterThan(matrix[:k, :k].det(), 0, evaluate=False) for k in range(1, rows + 1)]
-    if "invertible" in declared.kinds:
-        facts.append(sp.Ne(matrix.det(), 0, evaluate=False))
-    if "unit" in declared.kinds:
-        facts.append(sp.Eq(sum(part**2 for part in matrix), 1, evaluate=False))
-    if declared.kinds & {"orthogonal", "projection", "semidefinite", "gaussian"} or any(
-        "rank" in kind for kind in declared.kinds
-    ):
-        raise Unreadable(f"{key} of a given small size is read as any, symmetric, definite, invertible or unit", -1)
-    context.extra |= dict.fromkeys(facts)
-    return Entries(matrix)
 
 
 def identity(size: sp.Expr | None) -> MatrixValue:
@@ -167,10 +109,11 @@ def added(terms: Sequence[Value]) -> Value:
         raise Misfit(f"the number {numbers[0]} is added to a matrix: write it times I")
     shape = next((term.shape for term in matrices if term.shape is not None), None)
     if shape is None:
-        return Word(sp.Add(*(term.expression for term in matrices)), None)
+        return Word(sp.Add(*(_worded(term).expression for term in matrices)), None)
     parts = [sized(term, shape) for term in matrices]
-    if all(isinstance(part, Entries) for part in parts):
-        return Entries(sum((part.matrix for part in parts[1:]), parts[0].matrix))
+    entries = [part.matrix for part in parts if isinstance(part, Entries)]
+    if len(entries) == len(parts):
+        return Entries(sum(entries[1:], entries[0]))
     return Word(sp.Add(*(_worded(part).expression for part in parts)), shape)
 
 
@@ -180,7 +123,9 @@ def sized(value: MatrixValue, shape: tuple[sp.Expr, sp.Expr]) -> MatrixValue:
         if not fits(*shape):
             raise Misfit(f"I stands beside a matrix of shape {size_text(shape)}, which is not square")
         unit = identity(shape[0])
-        return multiplied([value.expression, unit])  # type: ignore[return-value]
+        found = multiplied([_worded(value).expression, unit])
+        assert is_matrix(found)
+        return found
     if not all(map(fits, value.shape, shape)):
         raise Misfit(f"the shapes do not fit: {size_text(shape)} beside {size_text(value.shape)}")
     return value
@@ -198,21 +143,22 @@ def multiplied(factors: Sequence[Value]) -> Value:
     matrices = [factor for factor in factors if is_matrix(factor)]
     if not matrices:
         return number
-    number = sp.Mul(number, *(one.expression for one in matrices if one.shape is None))
+    number = sp.Mul(number, *(_worded(one).expression for one in matrices if one.shape is None))
     shaped = [one for one in matrices if one.shape is not None]
     if not shaped:
         return Word(number, None)
-    if all(isinstance(one, Entries) for one in shaped):
-        return _product_of_entries(number, shaped)
+    entries = [one for one in shaped if isinstance(one, Entries)]
+    if len(entries) == len(shaped):
+        return _product_of_entries(number, entries)
     runs: list[list[Word]] = []
     for word in map(_worded, shaped):
-        if runs and fits(runs[-1][-1].shape[1], word.shape[0]):
+        if runs and fits(runs[-1][-1].columns, word.rows):
             runs[-1].append(word)
         else:
             runs.append([word])
     rest: list[Word] = []
     for run in runs:
-        if len(runs) > 1 and fits(run[0].shape[0], _ONE) and fits(run[-1].shape[1], _ONE):
+        if len(runs) > 1 and fits(run[0].rows, _ONE) and fits(run[-1].columns, _ONE):
             number = number * TraceOf(sp.Mul(*(word.expression for word in run)))
         else:
             rest += run
@@ -221,12 +167,12 @@ def multiplied(factors: Sequence[Value]) -> Value:
 
 def _joined(number: sp.Expr, words: list[Word]) -> Value:
     for left, right in zip(words, words[1:], strict=False):
-        if not fits(left.shape[1], right.shape[0]):
+        if not fits(left.columns, right.rows):
             raise Misfit(f"a product of {size_text(left.shape)} and {size_text(right.shape)} has no meaning")
     if not words:
         return number
     product = sp.Mul(*(word.expression for word in words))
-    shape = words[0].shape[0], words[-1].shape[1]
+    shape = words[0].rows, words[-1].columns
     if fits(shape[0], _ONE) and fits(shape[1], _ONE):
         return number * traced(Word(product, shape))
     return Word(number * product, shape)
@@ -285,7 +231,7 @@ def _named(word: Word, context: Context) -> sp.Expr:
     inner = word.expression.args[0] if isinstance(word.expression, Transposed) else word.expression
     if isinstance(inner, Letter):
         return word.expression
-    name = Letter(*word.shape, sp.Symbol(sp.latex(word.expression)))
+    name = Letter(word.rows, word.columns, sp.Symbol(sp.latex(word.expression)))
     context.extra[sp.Eq(name, word.expression, evaluate=False)] = None
     return name
 
@@ -357,7 +303,10 @@ def norm(value: MatrixValue, index: str, weight: MatrixValue | None, context: Co
     if weight is not None:
         if not isinstance(weight, Word):
             raise Unreadable("a norm with this weight is not read", -1)
-        value = multiplied([_root(weight, context), value])  # type: ignore[assignment]
+        weighted = multiplied([_root(weight, context), value])
+        if not is_matrix(weighted):
+            return sp.Abs(weighted)
+        value = weighted
     elif index != "F" and not (vector and index in ("", "2")):
         raise Unreadable(f"the norm with index {index or 'none'} of a matrix is not read: write F for Frobenius", -1)
     if isinstance(value, Entries):

@@ -259,14 +259,13 @@ class Known:
     def _drawn(self) -> dict[Letter, sp.Expr]:
         """How definite matrices and projections are drawn: from a letter of their own."""
         drawn = dict(self.named)
-        for kind, build in (
-            (PositiveDefinite, lambda a, size: a * Transposed(a) + UnitMatrix(size, size, sp.Symbol("I"))),
-            (PositiveSemidefinite, lambda a, size: a * Transposed(a)),
-        ):
+        for kind in (PositiveDefinite, PositiveSemidefinite):
             for letter in self.said(kind):
                 if isinstance(letter, Letter) and letter not in drawn:
                     own = Letter(letter.rows, letter.rows, sp.Symbol(f"{letter.label} drawn"))
-                    drawn[letter] = build(own, letter.rows)
+                    drawn[letter] = own * Transposed(own)
+                    if kind is PositiveDefinite:
+                        drawn[letter] += UnitMatrix(letter.rows, letter.rows, sp.Symbol("I"))
         for letter in self.said(Projection):
             own = Letter(letter.rows, sp.Integer(1), sp.Symbol(f"{letter.label} drawn"))
             drawn[letter] = own * PseudoInverse(own)
