@@ -50,16 +50,17 @@ def fine_tuned(
             np.random.default_rng(seed), problem, depth, training, "flow" if level == "flow" else "gd"
         )
         assert begun.network is not None  # both dynamics return their weights
-        run = _trained(level, begun.network, problem, training, seed, size)
+        run = trained(level, begun.network, problem, training, seed, size)
         return replace(run, converged=run.converged & begun.converged)
     network = imbalanced_start(np.tile(problem.source, (problem.trials, 1)), imbalance)
     # the curvature is |u|^2 + a^2 >= 2 |beta|: count the excess as a larger vector
-    return _trained(level, network, problem, training, seed, float(np.hypot(size, imbalance)))
+    return trained(level, network, problem, training, seed, float(np.hypot(size, imbalance)))
 
 
-def _trained(
+def trained(
     level: str, network: Network, problem: TransferProblem, training: Training, seed: int, size: float
 ) -> Trained:
+    """Train ``network`` on the samples of ``problem`` at ``level`` (flow, gd, sgd); ``size`` as in fine_tuned."""
     loss = EmpiricalLoss(problem.inputs, problem.labels)
     tolerance, most = training.tolerance, training.max_steps
     if level == "flow":

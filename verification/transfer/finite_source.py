@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
 from verification.arrays import FloatArray
 from verification.budget import Budget
-from verification.dynamics.descent import descend
 from verification.dynamics.limits import depth_factor, depth_law, min_norm
-from verification.dynamics.objectives import EmpiricalLoss
 from verification.dynamics.results import RiskSample
-from verification.dynamics.settings import Training, expected_curvature
+from verification.dynamics.settings import Training
 from verification.experiment import Exact, Experiment, Number, Samples
 from verification.samplers import joint_moments
 from verification.tasks import TransferProblem, draw_problem
 from verification.transfer.controlled import HUGE, LAW_DRAWS
+from verification.transfer.ends import trained
 from verification.transfer.measured import measured, residual_error, training_of
 
 
@@ -62,10 +61,14 @@ def simulate_exact(
     return law_gap({**settings, **point}, trials, generator)
 
 
-def simulate_descent(
-    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
+def simulate_trained(
+    level: str,
+    point: Mapping[str, Number],
+    settings: Mapping[str, Number],
+    trials: int,
+    generator: np.random.Generator,
 ) -> Samples:
-    """T by gradient descent of full weight matrices, first on the source's samples, then on the target's.
+    """T by training full weight matrices at ``level``, first on the source's samples, then on the target's.
 
     Controlled by the depth law on the same samples: what is added for it is its mean.
     """
@@ -79,8 +82,8 @@ def simulate_descent(
         generator, trials, n=sizes["gamma"], d=d, theta=float(setup["theta"]), sigma=float(setup["sigma"])
     )
     seed = int(generator.integers(2**63))
-    training = training_of("gd", setup)
-    run = measured("gd", lambda knobs: _gain(source, target, depth, knobs, seed), training, depth)
+    training = training_of(level, setup)
+    run = measured(level, partial(_gain, level, source, target, depth, seed), training, depth)
     learned = min_norm(source.inputs, source.labels)
     ends = min_norm(target.inputs, target.labels), depth_law(target.inputs, target.labels, learned, depth)
     scratch, fine = (target.risk(end) for end in ends)
@@ -92,25 +95,14 @@ def simulate_descent(
 
 
 def _gain(
-    source: TransferProblem, target: TransferProblem, depth: int, training: Training, seed: int
+    level: str, source: TransferProblem, target: TransferProblem, depth: int, seed: int, training: Training
 ) -> RiskSample:
-    """R_scratch - R_fine by descent, the same start at every step size and scale."""
+    """R_scratch - R_fine by training, the same start at every step size and scale."""
     start = training.network(np.random.default_rng(seed), target.trials, target.d, depth)
-    size = float(np.max(np.linalg.norm(min_norm(source.inputs, source.labels), axis=1)))
-    runs = []
-    for problem in (target, source):
-        step = training.step_size(depth, expected_curvature(problem.n, problem.d), max(2.0, size))
-        loss = EmpiricalLoss(problem.inputs, problem.labels)
-        runs.append(
-            descend(start, loss, step=step, max_steps=training.max_steps, tolerance=training.tolerance)
-        )
-    scratch, learned = runs
-    assert learned.network is not None  # descent returns its weights
-    step = training.step_size(depth, expected_curvature(target.n, target.d), max(2.0, size))
-    loss = EmpiricalLoss(target.inputs, target.labels)
-    fine = descend(
-        learned.network, loss, step=step, max_steps=training.max_steps, tolerance=training.tolerance
-    )
+    size = max(2.0, float(np.max(np.linalg.norm(min_norm(source.inputs, source.labels), axis=1))))
+    scratch, learned = (trained(level, start, problem, training, seed, size) for problem in (target, source))
+    assert learned.network is not None  # full-weight dynamics return their weights
+    fine = trained(level, learned.network, target, training, seed + 1, size)
     return RiskSample(
         target.risk(scratch.vector) - target.risk(fine.vector),
         scratch.converged & learned.converged & fine.converged,
@@ -152,7 +144,7 @@ _TRAINED = Experiment(
     model="gd",
     points=(_FEW, _MANY, {**_MANY, "L": 3}),
     settings={"d": 16},
-    simulate=simulate_descent,
+    simulate=partial(simulate_trained, "gd"),
     shift=finite_size_shift,
     trials={Budget.QUICK: 8, Budget.STANDARD: 16, Budget.THOROUGH: 64},
     block=8,
@@ -175,6 +167,9 @@ EXPERIMENTS = (
         for at in (_FEW, _MANY)
     ),
     _TRAINED,
+    replace(_TRAINED, model="flow", points=(_FEW,), simulate=partial(simulate_trained, "flow")),
+    # Both tasks have to be interpolated: SGD at a constant step does not settle at gamma_s > 1.
+    replace(_TRAINED, model="sgd", points=(_FEW,), simulate=partial(simulate_trained, "sgd")),
     replace(
         _TRAINED,
         theorem="finite-source-transferability-printed",

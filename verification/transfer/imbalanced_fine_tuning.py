@@ -11,6 +11,13 @@ from verification.experiment import Exact, Experiment, Model, Number, Samples, S
 from verification.transfer.prescribed import kept_share
 
 
+def simulate_exact(
+    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
+) -> Samples:
+    """m of the law of the readouts by linear algebra."""
+    return kept_share("exact", {**settings, **point}, trials, generator)
+
+
 def simulate_flow(
     point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
 ) -> Samples:
@@ -34,6 +41,7 @@ def simulate_sgd(
 
 _AT: dict[str, Exact] = {"a": "6/5", "w": "7/10", "s": 1}
 _RUNS: tuple[tuple[Model, Simulate, tuple[int, ...]], ...] = (
+    ("exact", simulate_exact, (-1, 0)),
     ("flow", simulate_flow, (-1,)),
     ("gd", simulate_descent, (-1, -4)),
     ("sgd", simulate_sgd, (-1,)),
@@ -46,6 +54,7 @@ EXPERIMENTS = tuple(
         points=tuple({**_AT, "Lam": imbalance} for imbalance in imbalances),
         settings={"n": 8, "d": 16},
         simulate=simulate,
+        numerical_error=1e-12 if model == "exact" else 0.0,  # rounding
         trials={Budget.QUICK: 4, Budget.STANDARD: 8, Budget.THOROUGH: 32},
         block=4,
     )

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from verification.dynamics.limits import min_norm
+from verification.arrays import FloatArray
+from verification.dynamics.limits import depth_factor, imbalanced_factor, min_norm
 from verification.dynamics.results import RiskSample
 from verification.dynamics.settings import Training
 from verification.experiment import Number, Samples
@@ -77,12 +78,23 @@ def _measured(
     seed = int(generator.integers(2**63))
     beyond = null_part(problem)
 
+    def values_of(vectors: FloatArray) -> FloatArray:
+        kept = np.sum(vectors * beyond, axis=1) / at.w**2
+        return np.asarray(kept if share else np.linalg.norm(vectors, axis=1))
+
+    if level == "exact":
+        interpolant = min_norm(problem.inputs, problem.labels)
+        fitted, null = np.sum(interpolant**2, axis=1), np.sum(beyond**2, axis=1)
+        if imbalance is None:
+            m = depth_factor(fitted, null, depth, at.s)
+        else:
+            m = imbalanced_factor(fitted, null, imbalance, at.s)
+        return Samples(values_of(interpolant + m[:, None] * beyond))
+
     def train(training: Training) -> RiskSample:
         size = float(np.hypot(at.a, at.s))
         run = fine_tuned(level, problem, training, seed, depth=depth, size=size, imbalance=imbalance)
-        kept = np.sum(run.vector * beyond, axis=1) / at.w**2
-        values = kept if share else np.linalg.norm(run.vector, axis=1)
-        return RiskSample(values, run.converged, run.residual, run.steps)
+        return RiskSample(values_of(run.vector), run.converged, run.residual, run.steps)
 
     training = training_of(level, setup)
     run = measured(level, train, training, depth, random_start=imbalance is None)
