@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from derivations.decision import Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
@@ -12,21 +13,19 @@ from derivations.rules.terms import obligations, positive
 from theory.statement import Theorem
 from theory.verdict import Verdict
 
-Values = tuple[tuple[sp.Expr, sp.Expr], ...]
-
 
 @dataclass(frozen=True)
 class Conserved:
     """Uses ``F(later) = F(start)`` where the cited theorem says ``Derivative(F, t) = 0``.
 
-    ``start`` gives the values of F's functions of time at t = 0. ``end`` gives those at the end of the flow, which
-    ``reaches`` says there is; without it, later is any t. Trusted: a differentiable function with derivative zero is
-    constant, and F is continuous at the end.
+    ``starts`` are statements ``f(0) = value``, one for each function of time in F. ``ends`` are statements
+    ``Limit(f, t, oo) = value`` of where the flow ends, which ``reaches`` says it does; without them, later is any t.
+    Trusted: a differentiable function with derivative zero is constant, and F is continuous at the end.
     """
 
     invariant: Theorem
-    start: Values
-    end: Values = ()
+    starts: tuple[Theorem, ...]
+    ends: tuple[Theorem, ...] = ()
     reaches: Theorem | None = None
     name: str = "a conserved quantity"
 
@@ -35,13 +34,19 @@ class Conserved:
         claim = self.invariant.claim
         if not (isinstance(claim, sp.Eq) and isinstance(claim.lhs, sp.Derivative) and claim.rhs == 0):
             raise RuleError(f"{self.invariant.id} states no conserved quantity")
-        if bool(self.end) != (self.reaches is not None):
+        if bool(self.ends) != (self.reaches is not None):
             raise RuleError("the end of a flow needs a theorem that says the flow has one")
         quantity, time = claim.lhs.expr, claim.lhs.variables[0]
-        later, start = quantity.xreplace(dict(self.end)), quantity.xreplace(dict(self.start))
-        if start.has(time) or (self.end and later.has(time)):
+        functions = sorted((f for f in quantity.atoms(AppliedUndef) if f.has(time)), key=str)
+        start = quantity.xreplace(
+            _values(self.starts, {f.xreplace({time: sp.Integer(0)}): f for f in functions})
+        )
+        later = quantity
+        if self.ends:
+            later = quantity.xreplace(_values(self.ends, {sp.Limit(f, time, sp.oo): f for f in functions}))
+        if start.has(time) or (self.ends and later.has(time)):
             raise RuleError("the values at the ends must name every function of time")
-        cited = (self.invariant,) if self.reaches is None else (self.invariant, self.reaches)
+        cited = (self.invariant, *self.starts, *self.ends, *((self.reaches,) if self.reaches else ()))
         needed = [
             Obligation(c, step.given, f"{theorem.id} needs {c}")
             for theorem in cited
@@ -51,6 +56,17 @@ class Conserved:
         fact = sp.Eq(later, start, evaluate=False)
         needed.append(Obligation(step.claim, (*step.given, fact), "the line, given the two values"))
         return Ruling(tuple(needed), tuple(theorem.id for theorem in cited), self.name)
+
+
+def _values(statements: tuple[Theorem, ...], places: dict[sp.Basic, sp.Expr]) -> dict[sp.Basic, sp.Basic]:
+    """Each function's value, as a statement about it at this place says. Raises RuleError on any other statement."""
+    found: dict[sp.Basic, sp.Basic] = {}
+    for statement in statements:
+        claim = statement.claim
+        if not isinstance(claim, sp.Eq) or claim.lhs not in places:
+            raise RuleError(f"{statement.id} says nothing of the quantity at that time")
+        found[places[claim.lhs]] = claim.rhs
+    return found
 
 
 @dataclass(frozen=True)
@@ -85,13 +101,10 @@ class Gronwall:
 
 
 def conserved(
-    invariant: Theorem,
-    start: dict[sp.Expr, sp.Expr],
-    end: dict[sp.Expr, sp.Expr] | None = None,
-    reaches: Theorem | None = None,
+    invariant: Theorem, *starts: Theorem, ends: tuple[Theorem, ...] = (), reaches: Theorem | None = None
 ) -> Conserved:
-    """``by=conserved(invariant, {u: s**2}, end={u: q**2}, reaches=loss_vanishes)``."""
-    return Conserved(invariant, tuple(start.items()), tuple((end or {}).items()), reaches)
+    """``by=conserved(invariant, norm_start, ends=(norm_end,), reaches=loss_vanishes)``."""
+    return Conserved(invariant, starts, ends, reaches)
 
 
 def gronwall(decay: Theorem) -> Gronwall:

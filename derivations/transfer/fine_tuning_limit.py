@@ -34,13 +34,18 @@ from theory.transfer.fine_tuning_limit import (
     loss_flow,
     loss_vanishes,
     min_norm_norm,
+    norm_end,
     norm_floor,
     norm_flow,
     norm_meaning,
+    norm_start,
+    null_end,
     null_flow,
     null_meaning,
     null_part,
     null_part_meaning,
+    null_start,
+    null_start_meaning,
     residual_flow,
     residual_rate,
     row_meaning,
@@ -106,7 +111,13 @@ projection_shortens = (
 
 _half_logs = log(null_part) / 2 - (L - 1) / L * log(squared_norm) / 2
 _at_start = log(source_null_norm**2) / 2 - (L - 1) / L * log(s**2) / 2
-_from_start = {null_part: source_null_norm**2, squared_norm: s**2}
+
+starts = (
+    Derivation(null_start)
+    .start(null_start.claim.lhs)
+    .eq(SquaredNorm(null * source_vector), by=cite(null_start_meaning))
+    .eq(source_null_norm**2, by=cite(null_meaning))
+)
 
 along_the_flow = (
     Derivation(value_at_t)
@@ -114,7 +125,7 @@ along_the_flow = (
     .eq(exp(2 * (_half_logs + (L - 1) / L * log(squared_norm) / 2), evaluate=False))
     .eq(
         exp(2 * (_at_start + (L - 1) / L * log(squared_norm) / 2), evaluate=False),
-        by=equal_arguments(conserved(invariant, _from_start)),
+        by=equal_arguments(conserved(invariant, norm_start, null_start)),
     )
     .eq(initial_ratio * squared_norm ** (1 - 1 / L))
 )
@@ -173,12 +184,7 @@ value_at_the_end = (
     .start(conserved_value.claim.lhs)
     .eq(
         conserved_value.claim.rhs,
-        by=conserved(
-            invariant,
-            _from_start,
-            end={null_part: (kept_share * source_null_norm) ** 2, squared_norm: end_norm_of**2},
-            reaches=loss_vanishes,
-        ),
+        by=conserved(invariant, norm_start, null_start, ends=(norm_end, null_end), reaches=loss_vanishes),
     )
 )
 

@@ -13,7 +13,7 @@ from derivations.kernel import Kernel
 from derivations.rules.calculus import Integrate
 from derivations.rules.citation import cite
 from derivations.rules.concentration import concentration, vanishing_square
-from derivations.rules.conserved import gronwall
+from derivations.rules.conserved import conserved, gronwall
 from derivations.rules.events import distribution_function
 from derivations.rules.expectation import by_density, linearity, moments
 from derivations.rules.flows import along_equations, linear_equation
@@ -33,7 +33,18 @@ from theory.random_variables import (
     ProbabilityLimit,
 )
 from theory.symbols import L, d, gamma, n, t
-from theory.transfer.fine_tuning_limit import loss, loss_decay
+from theory.transfer.fine_tuning_limit import (
+    conserved_value,
+    invariant,
+    loss,
+    loss_decay,
+    loss_vanishes,
+    norm_end,
+    norm_start,
+    null_end,
+    null_start,
+    null_start_meaning,
+)
 from theory.verdict import Verdict
 
 A, B, C, G, R = sp.symbols("A B C G R")
@@ -236,3 +247,21 @@ def test_a_linear_equation_is_regular_from_the_start():
     assert not one_line(u(t), "=", free * t * (t - 1), *pinned, by=linear_equation).verdict.settles
     regular = eq(sp.Derivative(u(t), t), u(t))
     assert one_line(u(t), "=", u(0) * sp.exp(t), regular, by=linear_equation).verdict is Verdict.PROVED
+
+
+def test_what_is_conserved_starts_and_ends_as_statements_say():
+    """A value that no statement gives, one at another time, and an end that nothing shows are refused."""
+    also = (invariant, norm_start, null_start, null_start_meaning, norm_end, null_end, loss_vanishes)
+    before, after = conserved_value.claim.args
+
+    def line(value, by):
+        return one_line(before, "=", value, by=by, also=also).verdict
+
+    starts, ends = (norm_start, null_start), (norm_end, null_end)
+    assert line(after, conserved(invariant, *starts, ends=ends, reaches=loss_vanishes)) is Verdict.CONDITIONAL
+    assert not line(2 * after, conserved(invariant, *starts, ends=ends, reaches=loss_vanishes)).settles
+    assert not line(after, conserved(invariant, *starts, ends=ends)).settles
+    assert not line(after, conserved(invariant, norm_start, ends=ends, reaches=loss_vanishes)).settles
+    assert not line(after, conserved(invariant, *ends, ends=starts, reaches=loss_vanishes)).settles
+    assert not line(after, conserved(invariant, *starts, ends=ends[:1], reaches=loss_vanishes)).settles
+    assert not line(after, conserved(invariant, *starts)).settles

@@ -90,6 +90,44 @@ null_part_meaning = _statement(
     Eq(null_part, SquaredNorm(null * beta)),
     definition=True,
 )
+norm_start = _statement(
+    "flow-starts-at-source-norm",
+    "The flow starts at the source's norm",
+    Eq(squared_norm.subs(t, 0), s**2, evaluate=False),
+    parameters=(s,),
+    definition=True,
+    setting="the product is beta_s at time 0, and s its norm",
+)
+null_start_meaning = _statement(
+    "flow-starts-at-source",
+    "The flow starts at the source's null-space part",
+    Eq(null_part.subs(t, 0), SquaredNorm(null * source_vector), evaluate=False),
+    parameters=(),
+    definition=True,
+    setting="the product is beta_s at time 0",
+)
+null_start = _statement(
+    "flow-starts-at-null-part",
+    "The null-space part at the start",
+    Eq(null_part.subs(t, 0), source_null_norm**2, evaluate=False),
+    parameters=(source_null_norm,),
+    setting="the product is beta_s at time 0",
+)
+norm_end = _statement(
+    "flow-ends-at-norm",
+    "The norm that fine-tuning ends at",
+    Eq(Limit(squared_norm, t, oo), end_norm_of**2, evaluate=False),
+    parameters=(min_norm_norm, source_null_norm, s, L),
+    definition=True,
+)
+null_end = _statement(
+    "flow-ends-at-null-part",
+    "The share of the source that fine-tuning keeps",
+    Eq(Limit(null_part, t, oo), (kept_share * source_null_norm) ** 2, evaluate=False),
+    parameters=(min_norm_norm, source_null_norm, s, L),
+    definition=True,
+    setting="the null-space part keeps its direction, and m is the share of it that is left",
+)
 shorter = _statement("null-part-is-shorter", "A projection does not lengthen", Le(null_part, squared_norm))
 value_at_t = _statement(
     "fine-tuning-value-along-the-flow",
