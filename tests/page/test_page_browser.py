@@ -314,3 +314,74 @@ def test_formulas_become_mathml_when_their_fold_opens(shown: Tab) -> None:
     shown.wait_for("document.querySelectorAll('.tex:not(.set)').length === 0")
     assert shown.evaluate("document.querySelectorAll('.statements math').length") > 20
     assert shown.evaluate("document.querySelectorAll('.temml-error').length") == 0
+
+
+AXE = Path(__file__).resolve().parent.parent / "publishing" / "axe" / "axe.min.js"
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe is not in the tests: accessibility rules cannot be tried")
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_no_rule_of_accessibility_is_broken(browser: Tab, page: Path, size: str, dark: bool) -> None:
+    """Everything unfolded, a stop answered, and conditions that fail in sight."""
+    browser.open(page, *SIZES[size], dark=dark)
+    browser.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    browser.evaluate("document.querySelector('#tour-options input').click()")
+    browser.evaluate("document.getElementById('tour-reveal').click()")
+    move(browser, gamma=1)
+    for view in ("phase", "geometry", "distance", "laboratory"):
+        numbers(browser, view, f"key-{view}")
+    browser.evaluate(AXE.read_text("utf-8") + "; 1")
+    found = browser.evaluate(
+        "axe.run(document, {resultTypes: ['violations']})"
+        ".then(done => done.violations.map(one => one.id + ': ' + one.nodes[0].html.slice(0, 200)))"
+    )
+    assert found == []
+
+
+def test_a_finger_drags_the_point_on_a_phone(browser: Tab, page: Path) -> None:
+    browser.open(page, *SIZES["phone"])
+    browser.call("Emulation.setTouchEmulationEnabled", enabled=True)
+    numbers(browser, "phase", "key-phase")
+    x, y = browser.evaluate(
+        "(box => [box.x + box.width / 2, box.y + box.height / 2])"
+        "(document.getElementById('handle-linear').getBoundingClientRect())"
+    )
+    browser.call("Input.dispatchTouchEvent", type="touchStart", touchPoints=[{"x": x, "y": y}])
+    for step in (10, 20, 30):
+        browser.call(
+            "Input.dispatchTouchEvent", type="touchMove", touchPoints=[{"x": x + step, "y": y - step}]
+        )
+    browser.call("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+    settle(browser)
+    browser.call("Emulation.setTouchEmulationEnabled", enabled=False)
+    gamma, theta = browser.evaluate("[state.gamma, state.theta]")
+    assert gamma > 0.6 and theta > 55
+
+
+def test_less_motion_is_respected(browser: Tab, page: Path) -> None:
+    def wish(value: str) -> None:
+        browser.call(
+            "Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": value}]
+        )
+
+    scrolling = "getComputedStyle(document.documentElement).scrollBehavior"
+    browser.open(page)
+    wish("no-preference")
+    assert browser.evaluate(scrolling) == "smooth"
+    wish("reduce")
+    assert browser.evaluate(scrolling) == "auto"
+    wish("")
+
+
+def test_a_step_far_too_large_is_named(shown: Tab) -> None:
+    shown.evaluate("document.getElementById('laboratory').scrollIntoView({behavior: 'instant'})")
+    move(shown, gamma=0.5, sigma=1, theta=60, L=3, share=4)
+    shown.evaluate(
+        "document.querySelector('[value=fine]').click(); document.getElementById('lab-start').click()"
+    )
+    shown.wait_for("lab.current.stray >= 1")
+    shown.evaluate("document.getElementById('lab-stop').click()")
+    assert "step is too large" in shown.evaluate("document.getElementById('gauge-said').textContent")
+    said = numbers(shown, "laboratory", "key-lab")
+    assert any("diverged" in name for name in said) and "NaN" not in " ".join(said.values())

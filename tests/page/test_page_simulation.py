@@ -122,7 +122,7 @@ def test_trained_risks_meet_the_exact_means(
     setting = json.dumps(SETTING | {"method": method, "depth": depth, "n": n})
     risks = np.array(
         in_node(
-            f"((setting, normal) => Array.from({{length: 300}}, () => {{ const one = training(setting, normal);"
+            f"((setting, normal) => Array.from({{length: 120}}, () => {{ const one = training(setting, normal);"
             f" while (!one.advance(1000)) continue; return one.state(); }}))({setting}, randomFrom(5))"
             ".map(one => [one.risk, Number(one.converged)])"
         )

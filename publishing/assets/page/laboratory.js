@@ -112,7 +112,7 @@ function drawMeans(setting) {
 
 function drawGauge(setting) {
   const gauge = document.getElementById("gauge"), fill = gauge.firstElementChild, said = document.getElementById("gauge-said");
-  const drift = lab.path.length ? lab.path.at(-1).drift : 0;
+  const last = lab.path.at(-1), drift = last ? last.drift : 0, unsettled = last && !last.converged && last.steps >= setting.mostSteps;
   const exponent = drift > 0 ? Math.max(-16, Math.min(1, Math.log10(drift))) : -16;
   gauge.setAttribute("aria-valuenow", exponent.toFixed(2));
   fill.style.width = `${100 * (exponent + 16) / 17}%`;
@@ -120,7 +120,8 @@ function drawGauge(setting) {
   let text = `${shortNumber(drift, 3)} (bar: logarithmic, 10⁻¹⁶ to 10). Gradient flow keeps it at 0; a step of size η moves it by η², over a fixed time by η. Halve the step and it halves.`;
   if (setting.depth === 1) text = "One layer: there is nothing to balance. Set the depth L to 2 or 3.";
   else if (setting.method === "linear") text = "Only the readout moves: layers that do not train conserve nothing. " + `Moved by ${shortNumber(drift, 3)}.`;
-  if (!Number.isFinite(drift)) text = "The step was too large: training diverged.";
-  gauge.setAttribute("aria-valuetext", Number.isFinite(drift) ? `moved by ${shortNumber(drift, 2)}` : "diverged");
+  if (unsettled) text = `After ${last.steps} steps training had not settled: the step is too large, or γ too close to 1. ` + text;
+  if (last && last.diverged) text = "The step is too large: training diverged.";
+  gauge.setAttribute("aria-valuetext", !(last && last.diverged) ? `moved by ${shortNumber(drift, 2)}` : "diverged");
   said.textContent = text;
 }
