@@ -37,8 +37,7 @@ def _sentence(text: str, known: Collection[str]) -> Markup:
 
 
 def _formula(source: str) -> Markup:
-    # The word joiner keeps the comma that may follow on the formula's line.
-    return Markup('<span class="tex">{}</span>&#8288;').format(source)
+    return Markup('<span class="tex">{}</span>').format(source)
 
 
 def _named(id: str, known: Collection[str]) -> Markup:

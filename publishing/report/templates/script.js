@@ -15,6 +15,16 @@ const setOne = span => {
     console.error("formula not set: " + source);
   }
 };
+// A comma or a bracket behind a formula stays on its line.
+const keepTogether = span => {
+  const after = span.nextSibling, mark = after && after.nodeType === Node.TEXT_NODE && /^[,.;:)\]]+/.exec(after.data);
+  if (!mark || span.hasAttribute("data-display")) return;
+  const together = document.createElement("span");
+  together.className = "together";
+  after.data = after.data.slice(mark[0].length);
+  span.before(together);
+  together.append(span, mark[0]);
+};
 const waiting = root => all(".tex:not(.set)", root).filter(span => !span.closest("details:not([open])"));
 // What scrolls must be reachable by keyboard, and only that.
 const reachable = root => {
@@ -26,7 +36,7 @@ const reachable = root => {
 const build = text => { text.outerHTML = text.textContent; };
 const typeset = root => {
   all(".drawing script", root).forEach(build);
-  waiting(root).forEach(setOne);
+  for (const span of waiting(root)) { setOne(span); keepTogether(span); }
   reachable(root);
 };
 const near = new IntersectionObserver(entries => {
