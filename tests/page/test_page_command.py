@@ -21,7 +21,7 @@ def test_the_page_is_written_whole(tmp_path: Path, capsys: pytest.CaptureFixture
     # Nothing is loaded: no address in an attribute or a style sheet.
     assert not re.search(r"""(?:src|href)=["'](?!#|data:)""", text.split("<script>")[0])
     head = text.split("<script>")[0]
-    assert "@import" not in head and not re.search(r"""url\((?!["']?(?:data:|#))""", head)
+    assert "@import" not in head and not re.search(r"""url\((?!["']?(?:data:|#|%23))""", head)
     assert [one.name for one in path.parent.iterdir()] == ["page.html"]
 
 
