@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -28,7 +29,7 @@ from publishing.latex.order import (
     with_one_root,
 )
 from publishing.latex.width import width
-from theory.symbols import latex_names
+from theory.symbols import QUANTITIES, latex_names
 
 RELATIONS = {
     "=": "=",
@@ -350,7 +351,18 @@ def latex(expression: sp.Basic, notation: Mapping[str, str] | None = None, inlin
 
     ``inline`` writes fractions with a slash, for running text.
     """
-    return AuthorPrinter(notation, inline).doprint(expression)
+    return _printed(expression, tuple(sorted((notation or {}).items())), inline, len(QUANTITIES))
+
+
+@lru_cache(maxsize=20_000)
+def _printed(expression: sp.Basic, notation: tuple[tuple[str, str], ...], inline: bool, declared: int) -> str:
+    """``declared`` counts the symbols: a topic that is imported later declares more."""
+    return _printer(notation, inline, declared).doprint(expression)
+
+
+@lru_cache(maxsize=16)
+def _printer(notation: tuple[tuple[str, str], ...], inline: bool, declared: int) -> AuthorPrinter:
+    return AuthorPrinter(dict(notation), inline)
 
 
 def latex_line(
