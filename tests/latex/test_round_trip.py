@@ -79,7 +79,7 @@ def test_a_printer_without_brackets_is_caught(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("publishing.latex.printer.bracketed", lambda text: text)
     count = Count()
     for expression in READ[:4]:
-        count.add(expression)
+        count.add(expression, AuthorPrinter().doprint(expression))
     assert len(count.wrong) + len(count.uncovered) >= 3
 
 
