@@ -18,9 +18,9 @@ class OutOfTime(BaseException):
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Raise OutOfTime inside the block after ``seconds``.
+    """Raise OutOfTime inside the block after ``seconds`` of processor time, so that a busy machine decides the same.
 
-    By the interval timer, so in the main thread of systems that have one; elsewhere the block runs to its end. Blocks
+    By an interval timer, so in the main thread of systems that have one; elsewhere the block runs to its end. Blocks
     may stand inside one another: each has its own time, and the outer one's goes on.
     """
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
@@ -30,16 +30,16 @@ def within(seconds: float) -> Iterator[None]:
     def ring(number: int, frame: FrameType | None) -> None:
         raise OutOfTime
 
-    start = time.monotonic()
-    before = signal.signal(signal.SIGALRM, ring)
-    outer, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
+    start = time.process_time()
+    before = signal.signal(signal.SIGPROF, ring)
+    outer, _ = signal.setitimer(signal.ITIMER_PROF, seconds)
     if 0 < outer < seconds:
-        signal.setitimer(signal.ITIMER_REAL, outer)
+        signal.setitimer(signal.ITIMER_PROF, outer)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
         if outer:
-            left = outer - (time.monotonic() - start)
-            signal.setitimer(signal.ITIMER_REAL, max(left, _SOON))
+            left = outer - (time.process_time() - start)
+            signal.setitimer(signal.ITIMER_PROF, max(left, _SOON))

@@ -83,7 +83,7 @@ class _Search:
         self.plain = isinstance(claim.before, sp.Expr) and not has_matrices(claim.statement)
         self.before, self.relation, self.after = before, relation, after
         self.claim, self.judge, self.rebuild = claim, judge, rebuild
-        self.deadline = time.perf_counter() + _SECONDS
+        self.deadline = time.process_time() + _SECONDS
         spoken = (claim.statement, *claim.given, *(need for need, _ in claim.needs))
         free = {symbol for part in spoken for symbol in part.free_symbols if isinstance(symbol, sp.Symbol)}
         symbols = sorted(free, key=lambda symbol: symbol.name)
@@ -110,7 +110,7 @@ class _Search:
         """One small change of the right side, or of the left one where it stands on this line."""
         trials = 0
         for change, before, after in self._changes():
-            if time.perf_counter() > self.deadline or trials >= _MOST_TRIALS:
+            if time.process_time() > self.deadline or trials >= _MOST_TRIALS:
                 return None
             if not self._agrees(before, after):
                 continue
@@ -174,7 +174,7 @@ class _Search:
             key=str,
         ):
             for text, condition in _conditions(symbol):
-                if time.perf_counter() > self.deadline:
+                if time.process_time() > self.deadline:
                     return None
                 if any(condition.xreplace(point) != sp.false for point in self.failing):
                     # The line still fails there.

@@ -85,10 +85,10 @@ class Judge:
         return kernel
 
     def _judged(self, claim: Claim, cited: Rule | None = None, kernel: Kernel | None = None) -> Outcome:
-        start = time.perf_counter()
+        start = time.process_time()
         best: Outcome | None = None
         for rule in [cited] if cited is not None else _lazily(claim):
-            left = start + LONGEST - time.perf_counter()
+            left = start + LONGEST - time.process_time()
             if best is not None and left < _SHORTEST:
                 break
             outcome = self._by(claim, rule, kernel, max(left, _SHORTEST))
@@ -103,7 +103,7 @@ class Judge:
             best.message,
             best.counterexample,
             best.rests_on,
-            time.perf_counter() - start,
+            time.process_time() - start,
         )
 
     def _by(self, claim: Claim, rule: Rule, kernel: Kernel | None, seconds: float) -> Outcome:

@@ -8,7 +8,10 @@ from chains_of import Chain, accepted, caught, chains, read
 from derivations.reader.results import Step
 from theory.verdict import Verdict
 
-CORPUS, HELD_OUT = chains("corpus"), chains("held_out")
+CORPUS, HELD_OUT, KEPT_APART = chains("corpus"), chains("held_out"), chains("kept_apart")
+ALL = pytest.mark.parametrize(
+    "corpus", [CORPUS, HELD_OUT, KEPT_APART], ids=["corpus", "held-out", "kept-apart"]
+)
 _RIGHT: dict[str, list[Step]] = {}
 _SPOILED: dict[str, list[Step]] = {}
 
@@ -28,13 +31,14 @@ def spoiled(chain: Chain) -> list[Step]:
 
 
 def test_the_corpus_is_large_enough_and_its_names_are_its_own() -> None:
-    names = [chain.name for chain in CORPUS + HELD_OUT]
+    names = [chain.name for chain in CORPUS + HELD_OUT + KEPT_APART]
     assert len(CORPUS) >= 120
     assert len(HELD_OUT) >= 30
+    assert len(KEPT_APART) >= 40
     assert len(set(names)) == len(names)
 
 
-@pytest.mark.parametrize("corpus", [CORPUS, HELD_OUT], ids=["corpus", "held-out"])
+@ALL
 def test_right_lines_are_decided_and_none_is_refuted(corpus: list[Chain]) -> None:
     found = [(chain.name, step) for chain in corpus for step in right(chain)]
     fallen = [(name, step.place.line) for name, step in found if step.outcome.verdict is Verdict.REFUTED]
@@ -43,7 +47,7 @@ def test_right_lines_are_decided_and_none_is_refuted(corpus: list[Chain]) -> Non
     assert decided >= 0.9 * len(found)
 
 
-@pytest.mark.parametrize("corpus", [CORPUS, HELD_OUT], ids=["corpus", "held-out"])
+@ALL
 def test_planted_errors_are_refuted_at_their_line_and_none_stands(corpus: list[Chain]) -> None:
     stood = [chain.name for chain in corpus if accepted(chain, spoiled(chain))]
     found = [chain.name for chain in corpus if caught(chain, spoiled(chain))]

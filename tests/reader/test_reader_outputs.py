@@ -9,6 +9,7 @@ import pytest
 
 from derivations.reader import check_document
 from publishing.cli import main
+from publishing.reader.sarif import sarif
 from theory.registry import theorems
 from theory.verdict import Verdict
 
@@ -92,6 +93,16 @@ def test_sarif_page_and_marks(wrong: Path, tmp_path: Path) -> None:
     assert "% fate says: refuted" in marked
 
 
+def test_sarif_is_of_its_model(wrong: Path) -> None:
+    model = pytest.importorskip("sarif_pydantic").Sarif
+    found = sarif([check_document(wrong)])
+    (result,) = model.model_validate(found).runs[0].results
+    assert result.locations[0].physical_location.region.start_line == 3
+    found["runs"][0]["results"][0]["level"] = "wrong"
+    with pytest.raises(ValueError, match="level"):
+        model.model_validate(found)
+
+
 def test_diagnostics_for_an_editor() -> None:
     from publishing.reader.server import ERROR, diagnostics
 
@@ -124,10 +135,11 @@ def test_a_files_own_problems_count_also_beside_other_targets(
 ) -> None:
     path = tmp_path / "a.tex"
     path.write_text("\\input{../secret}\n\\[ 1 = 1 \\]\n", encoding="utf-8")
-    assert main(["check", str(path), "scratch-risk"]) == 1
+    other = str(EXAMPLES[0].parents[1] / "ridge_derivation.py")
+    assert main(["check", str(path), other]) == 1
     assert f"{path}:1:1: problem: " in capsys.readouterr().out
-    assert main(["check", "scratch-risk", str(path), "--json"]) == 1
+    assert main(["check", other, str(path), "--json"]) == 1
     document = json.loads(capsys.readouterr().out)
     assert document["documents"][0]["problems"][0]["line"] == 1
     path.write_text("\\[ 1 = 1 \\]\n", encoding="utf-8")
-    assert main(["check", str(path), "scratch-risk"]) == 0
+    assert main(["check", str(path), other]) == 0
