@@ -2,7 +2,7 @@
 // The live experiment: a worker trains networks, this side draws the path of the first and the mean of all of them.
 
 const TRIALS = 2000, DEEPEST = 3, STANDARD_ERRORS = 2;
-const METHODS = { scratch: "from scratch", linear: "the readout only", fine: "everything, from the source" };
+const CLOSE = 5, STEPS_OF_RISK = [0.001, 0.01, 0.1, 1, 10, 100].flatMap(decade => [decade, 2 * decade, 5 * decade]).map(value => +value.toPrecision(1));
 
 const lab = { worker: null, run: 0, path: [], step: NaN, groups: new Map(), current: null, running: false };
 
@@ -91,7 +91,7 @@ function drawPath(setting, theory) {
   const tens = Array.from({ length: 1 + Math.ceil(Math.log10(last)) }, (_, i) => [10 ** i, i < 4 ? String(10 ** i) : "10" + "⁴⁵⁶"[i - 4]]);
   const picture = plot("plot-path").begin({ low: 1, high: last, log: true, ticks: tens.filter(([value]) => value <= last), label: "steps of gradient descent, first network" }, { low: 0.01, high: 30, log: true, ticks: DECADES, label: "risk" });
   picture.axes();
-  if (!theory.why) picture.rule("y", theory.value, INK.ink, [6, 4]).note("theory's mean", picture.area.left + 8, picture.up(theory.value) - 9);
+  if (!theory.why) picture.rule("y", theory.value, INK.ink, [6, 4]).note("theory's mean", picture.area.left + 8, picture.up(theory.value) + 11);
   picture.curve(path.map(one => [Math.max(one.steps, 1), one.risk]), INK.vermilion, { width: 2.4 });
   if (path.length) picture.dot(Math.max(path.at(-1).steps, 1), path.at(-1).risk, INK.vermilion);
   else picture.note("Press Train.", (picture.area.left + picture.area.right) / 2, picture.area.top + 18, { align: "center" });
@@ -99,8 +99,10 @@ function drawPath(setting, theory) {
 }
 
 function drawMeans(setting) {
-  const sizes = Array.from({ length: 2 * DIMENSION }, (_, i) => i + 1), d = setting.d;
-  const picture = plot("plot-lab").begin({ low: 0, high: 2, ticks: GAMMAS, label: `γ = n/d, d = ${d}` }, { low: 0.01, high: 30, log: true, ticks: DECADES, label: "mean risk" });
+  const sizes = Array.from({ length: 2 * DIMENSION }, (_, i) => i + 1), d = setting.d, here = labTheory(setting);
+  // Close around the point, where error bars can be seen to shrink.
+  const middle = here.why || !(here.value > 0) ? 1 : here.value, low = middle / CLOSE, high = middle * CLOSE;
+  const picture = plot("plot-lab").begin({ low: 0, high: 2, ticks: GAMMAS, label: `γ = n/d, d = ${d}` }, { low, high, log: true, ticks: STEPS_OF_RISK.filter(value => value > low && value < high), label: "mean risk" });
   picture.axes().curve(sizes.map(n => { const one = labTheory(setting, n); return [n / d, one.why ? NaN : one.value]; }), INK.ink, { width: 1.6 });
   if (lab.key === JSON.stringify({ ...setting, n: 0, seed: 0 })) {
     for (const [n, mean] of lab.groups) if (mean.count > 1) picture.bar(n / d, mean.mean, STANDARD_ERRORS * mean.error, INK.vermilion);
