@@ -6,8 +6,9 @@ Each check closes a way in which an expression would say something else than its
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -23,19 +24,24 @@ from theory.symbols import d, domain_of, n
 from theory.transfer.extremes import Infimum, Minimiser, Supremum
 
 _MEANS = (Expectation, Variance, Probability, ProbabilityLimit)
+_BINDERS = (sp.Limit, sp.Integral, sp.Sum, sp.Product, Minimiser, Infimum, Supremum, ProbabilityLimit)
 _OPEN = (sp.StrictLessThan, sp.StrictGreaterThan, sp.Ne)
 _HOME = ("derivations.rules",)
 _DECIDERS = ("derivations.deciders", "derivations.cache")
 
 
-def bound_symbols(expression: sp.Basic) -> set[sp.Basic]:
+@lru_cache(maxsize=4096)
+def bound_symbols(expression: sp.Basic) -> frozenset[sp.Basic]:
     """Symbols that a limit, an integral, a sum, an extremum or a limit in probability binds somewhere inside."""
-    bound: set[sp.Basic] = {limit.args[1] for limit in expression.atoms(sp.Limit)}
-    for binder in expression.atoms(sp.Integral, sp.Sum, sp.Product):
-        bound |= set(binder.bound_symbols)
-    for extremum in expression.atoms(Minimiser, Infimum, Supremum):
-        bound.add(extremum.args[1])
-    return bound | ({n, d} if expression.has(ProbabilityLimit) else set())
+    bound: set[sp.Basic] = set()
+    for binder in expression.atoms(*_BINDERS):
+        if isinstance(binder, (sp.Integral, sp.Sum, sp.Product)):
+            bound |= set(binder.bound_symbols)
+        elif isinstance(binder, ProbabilityLimit):
+            bound |= {n, d}
+        else:
+            bound.add(binder.args[1])
+    return frozenset(bound)
 
 
 def captured(claim: sp.Basic, given: Sequence[Boolean]) -> str:
@@ -199,5 +205,5 @@ def head_of(node: sp.Basic) -> object:
     return node
 
 
-def _named(symbols: set[sp.Basic]) -> str:
+def _named(symbols: Collection[sp.Basic]) -> str:
     return ", ".join(sorted(map(str, symbols)))

@@ -7,7 +7,8 @@ to show.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -26,10 +27,16 @@ def obligations(expression: sp.Basic) -> tuple[Obligation, ...]:
     protect. A condition that is plain from the symbols' assumptions is still listed: deciders are quick
     there.
     """
-    return tuple(dict.fromkeys(_needs(expression)))
+    return _needs(expression)
 
 
-def _needs(node: sp.Basic) -> Iterator[Obligation]:
+@lru_cache(maxsize=50_000)
+def _needs(node: sp.Basic) -> tuple[Obligation, ...]:
+    """The same for a part, which the lines of a chain share."""
+    return tuple(dict.fromkeys(_found(node)))
+
+
+def _found(node: sp.Basic) -> Iterator[Obligation]:
     if isinstance(node, sp.Piecewise):
         yield from _piecewise(node)
         return
@@ -172,7 +179,7 @@ _HEADS: dict[type, Callable[..., list[Obligation]]] = {
 }
 
 
-def _guarded(needs: Iterator[Obligation], guards: list[Boolean]) -> Iterator[Obligation]:
+def _guarded(needs: Iterable[Obligation], guards: list[Boolean]) -> Iterator[Obligation]:
     """The needs, each only where all guards hold."""
     guards = [guard for guard in guards if guard is not sp.true]
     for condition, reason in needs:
@@ -200,7 +207,7 @@ def _connective(node: Boolean) -> Iterator[Obligation]:
     only off the first.
     """
     parts = sorted(node.args, key=sp.default_sort_key)
-    whole = [part for part in parts if not any(True for _ in _needs(part))]
+    whole = [part for part in parts if not _needs(part)]
     guards = whole if isinstance(node, sp.And) else [negation(part) for part in whole]
     for part in parts:
         if part not in whole:
