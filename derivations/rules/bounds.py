@@ -28,6 +28,12 @@ class SameFunction:
     def ruling(self, step: Step) -> Ruling:
         """The relation between the arguments. Raises RuleError unless both sides are one function's values."""
         inner = [argument_of(side) for side in (step.before, step.after)]
+        for place, other in ((0, 1), (1, 0)):
+            if inner[place] is None and (step.before, step.after)[place] == 0 and inner[other] is not None:
+                # 0 is the logarithm of 1 and the root of 0.
+                kind = inner[other][0]  # type: ignore[index]
+                if kind is not sp.exp:
+                    inner[place] = (kind, sp.Integer(1 if kind is sp.log else 0))
         if step.relation not in _ORDERED or None in inner or inner[0][0] is not inner[1][0]:  # type: ignore[index]
             raise RuleError("both sides must be values of one increasing function")
         claim = RELATIONS[step.relation](inner[0][1], inner[1][1])  # type: ignore[index]
@@ -61,7 +67,9 @@ class TangentBound:
             raise RuleError("tangent bounds prove inequalities")
         turned = step.relation in ("<", "<=")
         gap = sp.expand(step.after - step.before if turned else step.before - step.after, log=False)
-        nodes = sorted(gap.atoms(sp.log, sp.exp), key=str)
+        logs = sorted(gap.atoms(sp.log), key=str)
+        nested = any(node.has(sp.exp) for node in logs)
+        nodes = logs if nested else sorted(gap.atoms(sp.log, sp.exp), key=str)
         if not 0 < len(nodes) <= _MOST_ATOMS:
             raise RuleError("a few logarithms or exponentials are bounded at a time")
         names = {node: sp.Dummy(f"f{i}", real=True) for i, node in enumerate(nodes)}

@@ -91,7 +91,7 @@ def _probability(event: Boolean, needed: Conditions) -> sp.Expr:
         return whole
     if not isinstance(event, Relational) or isinstance(event, (sp.Eq, sp.Ne)):
         raise RuleError("an event is an inequality, or two that bound a variable")
-    low, high = (event.lts, event.gts)
+    low, high = _unscaled(event.lts, event.gts, needed)
     if isinstance(high, sp.Abs) and not random_variables(low):
         needed.append((nonnegative(low), f"{low} is not negative"))
         return _below(-high.args[0] + low, needed) + _below(high.args[0] + low, needed)
@@ -99,6 +99,16 @@ def _probability(event: Boolean, needed: Conditions) -> sp.Expr:
         needed.append((nonnegative(high), f"{high} is not negative"))
         return 1 - _below(-low.args[0] + high, needed) - _below(low.args[0] + high, needed)
     return _below(low - high, needed)
+
+
+def _unscaled(low: sp.Expr, high: sp.Expr, needed: Conditions) -> tuple[sp.Expr, sp.Expr]:
+    """``c |L| <= b`` as ``|L| <= b/c``, with c > 0 asked for."""
+    for side in (low, high):
+        factor, rest = side.as_independent(sp.Abs, as_Add=False)
+        if isinstance(rest, sp.Abs) and factor != 1:
+            needed.append((positive(factor), f"{factor} is positive"))
+            return low / factor, high / factor
+    return low, high
 
 
 def _upper(part: Boolean, needed: Conditions) -> tuple[bool, sp.Expr]:

@@ -251,6 +251,8 @@ def _of_order(before: sp.Basic, relation: str, after: sp.Basic) -> Iterator[Rule
     first, second = argument_of(before), argument_of(after)
     if first is not None and second is not None and first[0] is second[0]:
         yield same_function
+    if (isinstance(before, sp.log) and after == 0) or (before == 0 and isinstance(after, sp.log)):
+        yield same_function
     yield algebra
     if before.has(sp.log, sp.exp) or after.has(sp.log, sp.exp):
         yield tangent_bound
