@@ -69,11 +69,19 @@ def sides(product: sp.Expr) -> tuple[list[sp.Expr], list[sp.Expr]]:
 
 
 def with_one_root(factors: list[sp.Expr]) -> list[sp.Expr]:
-    """Square roots side by side under one sign: ``sigma sqrt(2 delta)``, kept unevaluated."""
-    roots = [factor for factor in factors if isinstance(factor, sp.Pow) and factor.exp == sp.Rational(1, 2)]
+    """Square roots side by side under one sign: ``sigma sqrt(2 delta)``, kept unevaluated.
+
+    Only roots of what cannot be negative: ``sqrt(x) sqrt(y)`` is not ``sqrt(x y)`` where both are.
+    """
+    roots = [
+        factor
+        for factor in factors
+        if isinstance(factor, sp.Pow) and factor.exp == sp.Rational(1, 2) and factor.base.is_nonnegative
+    ]
     if len(roots) < 2:
         return factors
-    joined = sp.Pow(sp.Mul(*(root.base for root in roots), evaluate=False), sp.Rational(1, 2), evaluate=False)
+    under = [part for root in roots for part in sp.Mul.make_args(root.base)]
+    joined = sp.Pow(sp.Mul(*under, evaluate=False), sp.Rational(1, 2), evaluate=False)
     plain = [factor for factor in factors if factor not in roots]
     place = sum(factor_rank(factor)[0] <= 1 for factor in plain)
     return [*plain[:place], joined, *plain[place:]]

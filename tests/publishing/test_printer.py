@@ -114,3 +114,10 @@ def test_two_marks_share_one_superscript() -> None:
 
 def test_lines_break_between_two_conditions() -> None:
     assert broken(r"a + b < e \text{ and } c < d", 8) == [r"a + b < e", r"\text{ and } c < d"]
+
+
+def test_roots_share_a_sign_only_where_neither_holds_a_negative_number() -> None:
+    x, y = sp.symbols("x y", real=True)
+    delta, sigma = sp.symbols("delta sigma", positive=True)
+    assert latex(sigma * sp.sqrt(2) * sp.sqrt(delta)) == r"\sigma \sqrt{2 \delta}"
+    assert latex(sp.sqrt(x) * sp.sqrt(y)) == r"\sqrt{x} \sqrt{y}"
