@@ -59,7 +59,7 @@ def simulate_level(
 def simulate_risk_gap(
     point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
 ) -> FloatArray:
-    """Risk at the claimed best ridge on drawn data, less d sigma^2/(s^2 + d sigma^2/r^2) over its spectrum, (trials,)."""
+    """Risk at the best ridge on drawn data, less d sigma^2/(s^2 + d sigma^2/r^2) of its spectrum, (trials,)."""
     setup = {**settings, **point}
     d, lam, r, sigma = int(setup["d"]), best_ridge(setup), float(setup["r"]), float(setup["sigma"])
     draw = drawn(int(setup["n"]), d, trials, generator)
