@@ -12,14 +12,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("ids", metavar="ID", nargs="*", help="theorem ids; none: the whole library")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write into")
-    parser.add_argument("--paper", action="store_true", help="one document: setting, errata, proofs, tables, figures")
+    parser.add_argument(
+        "--paper", action="store_true", help="one document: setting, errata, proofs, tables, figures"
+    )
     parser.add_argument(
         "--ledger",
         type=Path,
         metavar="FILE",
         help="with --paper: the ledger.json of `fate report`, for its simulations and the figures beside it",
     )
-    parser.add_argument("--notation", type=Path, metavar="FILE", help="TOML file with other LaTeX for symbols")
+    parser.add_argument(
+        "--notation", type=Path, metavar="FILE", help="TOML file with other LaTeX for symbols"
+    )
     parser.add_argument("--pdf", action="store_true", help="compile it too; TeX's warnings go to stderr")
 
 

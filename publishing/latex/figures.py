@@ -11,7 +11,7 @@ from publishing.latex.document import companions, write_paper
 from publishing.latex.findings import Data, Finding, checked, read
 from publishing.latex.paper import Picture, paper_tex
 from publishing.latex.typeset import has_tex
-from publishing.output import made, replacing
+from publishing.output import made
 from theory.registry import theorem
 
 
@@ -47,13 +47,14 @@ def _pictures(kept: Path, folder: Path, notation: Mapping[str, str] | None) -> l
         import matplotlib  # noqa: F401
     except ModuleNotFoundError:
         return []
-    from publishing.plotting.registry import figure_names, module
+    from publishing.plotting.registry import figure_names, module, save
 
     pictures = []
     for name in figure_names():
         data = _kept(name, kept / f"{name}.json")
         if data is not None:
-            _draw(name, data, made(folder), notation or {})
+            for form in ("pdf", "pgf") if has_tex() else ("pdf",):
+                save(name, data, made(folder) / f"{name}.{form}", notation=notation)
             pictures.append(Picture(name, folder, module(name).TITLE, module(name).CAPTION))
     return pictures
 
@@ -76,19 +77,3 @@ def _column(values: Sequence[Any]) -> Any:
     import numpy as np
 
     return np.array([np.nan if value is None else value for value in values])
-
-
-def _draw(
-    name: str, data: Mapping[str, Mapping[str, Any]], folder: Path, notation: Mapping[str, str]
-) -> None:
-    from publishing.plotting.pgf import rename, save_pgf
-    from publishing.plotting.registry import module
-    from publishing.plotting.style import house_style
-
-    with house_style():
-        drawn = module(name).draw(data)
-        rename(drawn, notation)
-        with replacing(folder / f"{name}.pdf") as temporary:
-            drawn.savefig(temporary, format="pdf", metadata={"CreationDate": None})
-        if has_tex():
-            save_pgf(drawn, folder / f"{name}.pgf")

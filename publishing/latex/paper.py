@@ -14,7 +14,7 @@ from publishing.latex.document import document
 from publishing.latex.findings import Argument, Data, Finding, Findings
 from publishing.latex.printer import latex
 from publishing.latex.proofs import chain_of, finding_tex, references
-from publishing.latex.prose import prose
+from publishing.latex.prose import escaped, prose
 from publishing.latex.statements import sentence
 from publishing.latex.tables import (
     assumption_table,
@@ -138,7 +138,8 @@ def holds_tex(findings: Findings, run: Data | None) -> str:
         fallen = sum(one.refuted for one in printed)
         told += f" Of {len(printed)} statements kept as the paper prints them, {fallen} are refuted."
     if run:
-        told += rf" Made by \texttt{{{prose(str(run['command']))}}}, version {prose(str(run['version']))}."
+        command = escaped(str(run["command"])).replace("--", "-{}-")
+        told += rf" Made by \texttt{{{command}}}, version {prose(str(run['version']))}."
     return "\\section{What holds}\n\n" + told + "\n"
 
 

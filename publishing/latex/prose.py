@@ -10,6 +10,8 @@ import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
+from theory.references import REFERENCES
+
 SPECIAL = {
     "\\": r"\textbackslash{}",
     "_": r"\_",
@@ -78,7 +80,7 @@ _TOKEN = re.compile(
     r"\.\.\.|<=|>=|!=|->|\+-|[A-Za-z]*'s\b|[A-Za-z]+\d?(?:-[A-Za-z]{2,}[a-z0-9]*(?:-[A-Za-z0-9]+)*|'*)"
     r"|\d+(?:\.\d+)?|'+|\s+|."
 )
-_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
+_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+|\b[a-z]+\d{4}[a-z]+\b")
 _ARTICLES = {"a", "A", "I"}
 _HEADS = {"Theorem", "Appendix", "Section", "section", "Lemma", "Line", "and"}
 
@@ -115,8 +117,9 @@ def _set(text: str, known: frozenset[str], notation: tuple[tuple[str, str], ...]
     out: list[str] = []
     place = 0
     for match in _ID.finditer(text):
-        if match[0] in _ids():
-            out += [_plain(text[place : match.start()], dict(notation)), reference(match[0], known)]
+        if match[0] in _ids() or match[0] in REFERENCES:
+            named = reference(match[0], known) if match[0] in _ids() else rf"\cite{{{match[0]}}}"
+            out += [_plain(text[place : match.start()], dict(notation)), named]
             place = match.end()
     return "".join([*out, _plain(text[place:], dict(notation))])
 

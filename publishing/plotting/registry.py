@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publishing.output import json_text, replacing, write_text
+from publishing.plotting.pgf import rename, save_pgf
 from publishing.plotting.style import Size, house_style
 from theory.errors import BadInput
 from verification.budget import Budget
@@ -108,19 +109,33 @@ def _write_csv(path: Path, table: Table) -> None:
         writer.writerows(zip(*(column.tolist() for column in table.values()), strict=True))
 
 
-def save(name: str, data: Tables, path: Path, size: Size | None = None) -> Path:
-    """Draw a figure from its data into one file, whose ending names the format. Raises BadInput on another."""
+def save(
+    name: str,
+    data: Tables,
+    path: Path,
+    size: Size | None = None,
+    notation: Mapping[str, str] | None = None,
+) -> Path:
+    """Draw a figure from its data into one file, whose ending names the format, in the house's notation or another.
+
+    The images that a .pgf file includes lie beside it. Raises BadInput on another format.
+    """
     form = path.suffix.lstrip(".").lower()
     if form not in FORMATS:
         raise BadInput(f"the file {path.name} ends in no known format: use one of .{', .'.join(FORMATS)}")
     if form == "pgf":
         _needs_tex()
-    with house_style(size), replacing(path) as temporary:
-        metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}.get(form)
+    with house_style(size):
         drawn = module(name).draw(data)
-        drawn.savefig(
-            temporary, format=form, metadata=metadata, **({"dpi": 200} if form in ("svg", "png") else {})
-        )
+        rename(drawn, notation or {})
+        if form == "pgf":
+            save_pgf(drawn, path)
+            return path
+        with replacing(path) as temporary:
+            metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}.get(form)
+            drawn.savefig(
+                temporary, format=form, metadata=metadata, **({"dpi": 200} if form in ("svg", "png") else {})
+            )
     return path
 
 
