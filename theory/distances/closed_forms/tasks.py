@@ -70,7 +70,7 @@ class Tasks:
 
     @property
     def transport_given_inputs(self) -> sp.Expr:
-        """W1 of the labels given the input, averaged over inputs: ``sqrt(2/pi) sqrt(delta^2 + (sigma - sigma_t)^2)``."""
+        """W1 of the labels given the input, averaged: ``sqrt(2/pi) sqrt(delta^2 + (sigma - sigma_t)^2)``."""
         return sp.sqrt(2 / sp.pi) * sp.sqrt(self.delta_squared + (self.sigma - self.target_noise) ** 2)
 
     @property
