@@ -126,9 +126,9 @@ def _experiments(theorem: str, bias: float) -> tuple[Experiment, ...]:
         theorem=theorem,
         model="gd",
         points=({},),
-        settings={**settings, "time": 1, "step": "1/250"},
+        settings={**settings, "time": "1/2", "step": "1/500"},
         simulate=simulate_descent,
-        trials={Budget.QUICK: 64, Budget.STANDARD: 128, Budget.THOROUGH: 512},
+        trials={Budget.QUICK: 64, Budget.STANDARD: 512, Budget.THOROUGH: 4_096},
         block=64,
         predict=first_order,
     )

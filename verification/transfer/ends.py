@@ -43,8 +43,8 @@ def fine_tuned(
     is not trained but built: W_1 = u v^T, W_2 = a v, |u|^2 - a^2 = ``imbalance``.
     """
     if level == "reduced":
-        limits = {"tolerance": training.tolerance, "rtol": training.rtol}
-        return reduced_flow(problem.inputs, problem.labels, problem.source, depth=depth, **limits)
+        data = (problem.inputs, problem.labels, problem.source)
+        return reduced_flow(*data, depth=depth, tolerance=training.tolerance, rtol=training.rtol)
     if imbalance is None:
         begun = pretrain(
             np.random.default_rng(seed), problem, depth, training, "flow" if level == "flow" else "gd"

@@ -37,9 +37,7 @@ def simulate_exact(
     return np.asarray(cosine)
 
 
-def _crossing(
-    first: float | FloatArray, second: float | FloatArray, setup: Mapping[str, Number]
-) -> FloatArray:
+def _crossing(first: FloatArray, second: FloatArray, setup: Mapping[str, Number]) -> FloatArray:
     """Where the line through T at the cosines ``low`` and ``high`` is zero."""
     low, high = float(setup["low"]), float(setup["high"])
     return np.asarray(low - first * (high - low) / (second - first))
@@ -72,11 +70,11 @@ def simulate_trained(
 
 def crossing_shift(setup: Mapping[str, Number]) -> float:
     """What n and d add to the crossing under the depth law, by the same line through two angles."""
-    finite = [law_mean(_at(setup, end)) for end in ("low", "high")]
-    limits = [
-        mean - finite_size_shift(_at(setup, end)) for mean, end in zip(finite, ("low", "high"), strict=True)
-    ]
-    return float(_crossing(*finite, setup) - _crossing(*limits, setup))
+    ends = [_at(setup, end) for end in ("low", "high")]
+    finite = np.array([law_mean(end) for end in ends])
+    limits = finite - [finite_size_shift(end) for end in ends]
+    crossings = [_crossing(first, second, setup) for first, second in (finite, limits)]
+    return float(crossings[0] - crossings[1])
 
 
 _POINTS: tuple[dict[str, Exact], ...] = tuple(
