@@ -146,8 +146,8 @@ _TRAINED = Experiment(
     settings={"d": 16},
     simulate=partial(simulate_trained, "gd"),
     shift=finite_size_shift,
-    trials={Budget.QUICK: 8, Budget.STANDARD: 16, Budget.THOROUGH: 64},
-    block=8,
+    trials={Budget.QUICK: 4, Budget.STANDARD: 8, Budget.THOROUGH: 64},
+    block=4,
 )
 
 EXPERIMENTS = (

@@ -47,8 +47,8 @@ EXPERIMENTS = tuple(
         points=({"L": depth},),
         settings={"n": 6, "d": 12, "sigma": "1/5", "alpha": "1/100", "fraction": "1/2"},
         simulate=partial(simulate, model),
-        trials={Budget.QUICK: 16, Budget.STANDARD: 32, Budget.THOROUGH: 128},
-        block=16,
+        trials={Budget.QUICK: 4, Budget.STANDARD: 8, Budget.THOROUGH: 64},
+        block=4,
         predict=first_order,
     )
     for model, depth in _RUNS
