@@ -92,7 +92,7 @@ def measured_tex(mean: float | None, stderr: float | None) -> str:
 def verdict_table(findings: Findings) -> str:
     """Every statement with its verdict, what it rests on and its place in a work."""
     rows = [
-        rf"{_linked(id)} & \fateverdict{{{finding.verdict}}} & {source_tex(finding.theorem.source, findings)} \\"
+        rf"{_linked(id)} & \fateverdict{{{finding.verdict}}} & {_printed_in(finding, findings)} \\"
         for id, finding in findings.items()
     ]
     return (
@@ -100,6 +100,12 @@ def verdict_table(findings: Findings) -> str:
         + long_table(_COLUMN % "0.45" + "l" + _COLUMN % "0.36", "statement & verdict & source", rows)
         + "\\endgroup\n"
     )
+
+
+def _printed_in(finding: Finding, findings: Findings) -> str:
+    """The place in another work; our own statements name theirs where they stand."""
+    told = source_tex(finding.theorem.source, findings)
+    return told if told.startswith(r"\cite") else ""
 
 
 def _linked(id: str) -> str:
