@@ -112,7 +112,7 @@ def claimed(setup: Mapping[str, Number]) -> float:
 _SPECTRUM: dict[str, Exact] = {"l1": 4, "l2": 1, "w1": "1/4", "sigma": "1/2", "kappa_eff": 2}
 _ALIGNED: dict[str, Exact] = {**_SPECTRUM, "s1": "9/10", "v1": "1/10", "o1": "3/10"}
 _CROSSED: dict[str, Exact] = {**_SPECTRUM, "s1": "1/5", "v1": "1/2", "o1": "-1/5"}
-_DRAWS = {Budget.QUICK: 1_000, Budget.STANDARD: 6_000, Budget.THOROUGH: 24_000}
+_DRAWS = {Budget.QUICK: 3_600, Budget.STANDARD: 14_000, Budget.THOROUGH: 56_000}
 
 
 def _approach(theorem: str, at: dict[str, Exact]) -> Experiment:
@@ -127,6 +127,7 @@ def _approach(theorem: str, at: dict[str, Exact]) -> Experiment:
         along="d",
         abscissae=(24, 48, 96, 192),
         exponent=-1,
+        corrections=1,
     )
 
 
