@@ -89,7 +89,6 @@ tolerated = sigma**2 * (d - 1) / (n - d - 1)
 transferability = Expectation(anisotropic_risk) - Expectation(transfer_risk.xreplace(one_feature))
 at_angle = transferability.xreplace({rho: sin(theta) ** 2 * new_variance})
 plane_variance = first * second / (source_share * first + (1 - source_share) * second)
-TWO = Assumption(d >= 2, "in one dimension there is no other direction")
 
 transfer_wins = _statement(
     "anisotropic-transfer-wins",
@@ -98,7 +97,7 @@ transfer_wins = _statement(
         sp.StrictGreaterThan(transferability, 0, evaluate=False),
         sp.StrictLessThan(rho, tolerated, evaluate=False),
     ),
-    (MEAN, TWO),
+    (MEAN,),
     parameters=(n, d, rho, sigma),
     setting="against least squares on the same n >= d + 2 samples; rho is the floor",
 )
@@ -110,7 +109,7 @@ curves_cross = _statement(
         sp.StrictGreaterThan(transferability, 0, evaluate=False),
         sp.StrictLessThan(n, crossing_size, evaluate=False),
     ),
-    (MEAN, TWO, Assumption(rho > 0, "transfer that misses nothing wins at every size")),
+    (MEAN, Assumption(rho > 0, "transfer that misses nothing wins at every size")),
     parameters=(n, d, rho, sigma),
     setting="any covariance, n >= d + 2; rho is the floor of linear transfer",
 )
@@ -121,7 +120,7 @@ break_even_angle = _statement(
         sp.StrictGreaterThan(at_angle, 0, evaluate=False),
         sp.StrictGreaterThan(cos(theta) ** 2, 1 - tolerated / new_variance, evaluate=False),
     ),
-    (MEAN, TWO),
+    (MEAN,),
     parameters=(n, d, theta, sigma, new_variance),
     setting="rho = sin(theta)^2 l_v (anisotropic-floor-angle)",
 )
@@ -136,7 +135,7 @@ break_even_in_a_plane = _statement(
             evaluate=False,
         ),
     ),
-    (MEAN, TWO),
+    (MEAN,),
     parameters=(n, d, theta, sigma, first, second, source_share),
     setting="beta_s and v span two eigenvectors of Sigma: l_v = l_1 l_2/(a l_1 + (1-a) l_2)",
 )
