@@ -29,12 +29,11 @@ def local_exponents(
     The local exponent at x is p + c x^q + ..., q >= 1. The two local exponents are extrapolated as if q = 1; what
     that leaves is at most their difference, which each sample brings as its own error.
     """
-    coarse, fine = (
-        np.log(larger / smaller) / np.log(ratio) for larger, smaller in zip(sizes, sizes[1:], strict=False)
-    )
-    kept = np.ones(coarse.shape, bool) if converged is None else converged
-    change = (fine - coarse)[kept]
-    return Samples(fine[kept] + change / (ratio - 1), int(np.sum(~kept)), (change,))
+    kept = np.ones(sizes[0].shape, bool) if converged is None else converged
+    logarithms = [np.log(size[kept]) / np.log(ratio) for size in sizes]
+    coarse, fine = logarithms[0] - logarithms[1], logarithms[1] - logarithms[2]
+    change = fine - coarse
+    return Samples(fine + change / (ratio - 1), int(np.sum(~kept)), (change,))
 
 
 def first_order(setup: Mapping[str, Number]) -> float:

@@ -35,6 +35,6 @@ EXPERIMENTS = (
     Experiment(
         theorem="close-and-hard", model="exact", kind="slope", along="d", abscissae=(20, 40, 80, 160), exponent=-1,
         corrections=1, points=({"worse": 4, "theta": "pi/6", "sigma": "1/4"},), simulate=losses,
-        trials={Budget.QUICK: 100_000, Budget.STANDARD: 1_000_000, Budget.THOROUGH: 4_000_000},
+        trials={Budget.QUICK: 150_000, Budget.STANDARD: 1_000_000, Budget.THOROUGH: 4_000_000},
     ),
 )  # fmt: skip

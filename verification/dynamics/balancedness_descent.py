@@ -68,7 +68,7 @@ def nothing(setup: Mapping[str, Number]) -> float:
 # The batches' own randomness is all of SGD's scatter: the full batch of 8 needs few runs.
 _DRIFTS: tuple[tuple[Model, int, dict[Budget, int], int | None], ...] = (
     ("gd", 8, {Budget.QUICK: 32, Budget.STANDARD: 64, Budget.THOROUGH: 256}, 32),
-    ("sgd", 4, {Budget.QUICK: 500, Budget.STANDARD: 4_000, Budget.THOROUGH: 20_000}, 500),
+    ("sgd", 4, {Budget.QUICK: 125, Budget.STANDARD: 4_000, Budget.THOROUGH: 20_000}, 125),
 )
 EXPERIMENTS = (
     *(

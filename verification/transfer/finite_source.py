@@ -157,7 +157,7 @@ EXPERIMENTS = (
             model="exact",
             points=(at,),
             simulate=simulate_exact,
-            trials={Budget.QUICK: 100_000, Budget.STANDARD: 1_400_000, Budget.THOROUGH: 4_000_000},
+            trials={Budget.QUICK: 320_000, Budget.STANDARD: 1_400_000, Budget.THOROUGH: 4_000_000},
             kind="slope",
             along="d",
             abscissae=(12, 24, 48, 96),
@@ -169,7 +169,13 @@ EXPERIMENTS = (
     _TRAINED,
     replace(_TRAINED, model="flow", points=(_FEW,), simulate=partial(simulate_trained, "flow")),
     # Both tasks have to be interpolated: SGD at a constant step does not settle at gamma_s > 1.
-    replace(_TRAINED, model="sgd", points=(_FEW,), simulate=partial(simulate_trained, "sgd")),
+    replace(
+        _TRAINED,
+        model="sgd",
+        points=(_FEW,),
+        settings={"d": 16, "fraction": 1},
+        simulate=partial(simulate_trained, "sgd"),
+    ),
     replace(
         _TRAINED,
         theorem="finite-source-transferability-printed",

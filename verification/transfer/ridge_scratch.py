@@ -82,7 +82,7 @@ def trace_limit(setup: Mapping[str, Number]) -> float:
 
 
 SIZES = (6, 12, 24, 48)
-SPECTRA = {Budget.QUICK: 8_000, Budget.STANDARD: 44_000, Budget.THOROUGH: 176_000}
+SPECTRA = {Budget.QUICK: 12_000, Budget.STANDARD: 44_000, Budget.THOROUGH: 176_000}
 
 
 def _approach(theorem: str, at: Mapping[str, Exact], power: int = 0) -> Experiment:
