@@ -95,7 +95,7 @@ EXPERIMENTS = (
         exponent=-1,
         corrections=1,
         simulate=simulate_ridge,
-        trials={Budget.QUICK: 6_000, Budget.STANDARD: 60_000, Budget.THOROUGH: 400_000},
+        trials={Budget.QUICK: 9_000, Budget.STANDARD: 60_000, Budget.THOROUGH: 400_000},
     ),
     Experiment(
         theorem="anisotropic-fine-tuning",
