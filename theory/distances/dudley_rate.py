@@ -72,7 +72,7 @@ split_shortfall = Theorem(
     ),
     parameters=(slope_share, scale),
     source=Source("fate", "min(u, v) = v (1 - (1 - u/v)_+)"),
-    given=(RANGE, Assumption(scale > 1, "for c = 1 the two tasks are one")),
+    given=(RANGE,),
     setting=SETTING,
     section=9,
 )

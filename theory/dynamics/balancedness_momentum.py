@@ -62,6 +62,7 @@ balance_velocity = _statement(
     "The velocity of the balance",
     Eq(Rate(imbalance), balance_rate, evaluate=False),
     parameters=(),
+    given=MOTION[:2],
 )
 first_moment_flow = _statement(
     "momentum-first-moment-flow",

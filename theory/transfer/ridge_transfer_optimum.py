@@ -51,7 +51,7 @@ ridge_transfer_least = Theorem(
     ),
     parameters=(n, theta, sigma, lam),
     source=HERE,
-    given=(SEEN, IMPERFECT, RIDGED, Assumption(Ne(lam, best_ridge), "the best ridge itself is left out")),
+    given=(SEEN, Assumption(Ne(lam, best_ridge), "the best ridge itself is left out")),
     section=3,
 )
 
