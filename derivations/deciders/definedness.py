@@ -2,7 +2,7 @@
 
 A symbol stands for a real number. Heads that are not listed here (undefined functions, integrals,
 expectations, limits) stand for a real number too: whether they exist is for the rule that introduced them
-to show.
+to show, all but the parts that do not move with the variable of a limit, an integral or a derivative.
 """
 
 from __future__ import annotations
@@ -50,12 +50,35 @@ def _found(node: sp.Basic) -> Iterator[Obligation]:
     if isinstance(node, (sp.Sum, sp.Product)):
         yield from _indexed(node)
         return
-    if isinstance(node, (sp.Integral, sp.Derivative, sp.Limit, sp.Subs, sp.Lambda)):
+    if isinstance(node, (sp.Integral, sp.Derivative, sp.Limit)):
+        yield from _constants(node.args[0], _variables(node))
+        return
+    if isinstance(node, (sp.Subs, sp.Lambda)):
         return
     for arg in node.args:
         if isinstance(arg, (sp.Expr, Boolean)):
             yield from _needs(arg)
     yield from _own(node)
+
+
+def _variables(node: sp.Expr) -> frozenset[sp.Basic]:
+    """What a limit, an integral or a derivative runs over."""
+    if isinstance(node, sp.Limit):
+        return frozenset((node.args[1],))
+    return frozenset(node.variables)
+
+
+def _constants(node: sp.Basic, bound: frozenset[sp.Basic]) -> Iterator[Obligation]:
+    """What the parts need that do not move with the variable: no rule about the moving ones can see to them.
+
+    A Piecewise that moves guards its parts by conditions that move: those are its rule's concern.
+    """
+    if not node.free_symbols & bound:
+        yield from _needs(node)
+    elif not isinstance(node, sp.Piecewise):
+        for arg in node.args:
+            if isinstance(arg, (sp.Expr, Boolean)):
+                yield from _constants(arg, bound)
 
 
 def _own(node: sp.Basic) -> Iterator[Obligation]:

@@ -10,7 +10,7 @@ from derivations.chain import Derivation
 from derivations.deciders import decide
 from derivations.deciders.definedness import obligations
 from derivations.kernel import Kernel
-from derivations.rules.calculus import Integrate
+from derivations.rules.calculus import Integrate, differentiate
 from derivations.rules.citation import cite
 from derivations.rules.concentration import concentration, vanishing_square
 from derivations.rules.conserved import conserved, gronwall
@@ -18,6 +18,7 @@ from derivations.rules.events import distribution_function
 from derivations.rules.expectation import by_density, linearity, moments
 from derivations.rules.flows import along_equations, linear_equation
 from derivations.rules.laws import chi_square_sum
+from derivations.rules.limits import limit
 from derivations.rules.means import Exchange
 from derivations.rules.pointwise import pointwise
 from derivations.rules.probability_limits import continuous_mapping
@@ -265,3 +266,14 @@ def test_what_is_conserved_starts_and_ends_as_statements_say():
     assert not line(after, conserved(invariant, *ends, ends=starts, reaches=loss_vanishes)).settles
     assert not line(after, conserved(invariant, *starts, ends=ends[:1], reaches=loss_vanishes)).settles
     assert not line(after, conserved(invariant, *starts)).settles
+
+
+def test_constants_under_a_limit_or_a_derivative_are_defined():
+    """1/(x (1 - c)) tends to 0 where c is not 1; x + log c has slope 1 where c is positive."""
+    c = sp.Symbol("c", real=True)
+    tends = sp.Limit(1 / (x * (1 - c)), x, sp.oo)
+    assert not one_line(tends, "=", 0, by=limit).verdict.settles
+    assert one_line(tends, "=", 0, c < 1, by=limit).verdict is Verdict.PROVED
+    slope = sp.Derivative(x + sp.log(c), x)
+    assert not one_line(slope, "=", 1, by=differentiate).verdict.settles
+    assert one_line(slope, "=", 1, c > 0, by=differentiate).verdict is Verdict.PROVED
