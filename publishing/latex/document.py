@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from publishing.latex.findings import checked, of_ledger
+from publishing.latex.findings import checked
 from publishing.latex.proofs import finding_tex
 from publishing.latex.tables import symbol_table
 from publishing.output import made, write_text
 from theory.references import bibtex
 from theory.registry import theorem
-from verification.ledger import Ledger
 
 _STYLE = Path(__file__).with_name("fate.sty")
 _PREAMBLE = r"""\documentclass[11pt]{article}
@@ -45,15 +44,6 @@ def write_files(out: Path, ids: Iterable[str] = (), notation: Mapping[str, str] 
     text = document("Statements and proofs", r"\input{symbols}" + "\n" + body)
     files.append(write_text(out / "main.tex", text))
     return files + companions(out)
-
-
-def write_document(
-    out: Path, ledger: Ledger, name: str = "report", notation: Mapping[str, str] | None = None
-) -> Path:
-    """The whole paper of a run in this process, without its figures: see :mod:`publishing.latex.paper`."""
-    from publishing.latex.paper import paper_tex
-
-    return write_paper(out, paper_tex(of_ledger(ledger), notation=notation), name)
 
 
 def write_paper(out: Path, text: str, name: str = "paper") -> Path:

@@ -8,11 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from publishing.latex.document import companions, write_paper
-from publishing.latex.findings import Data, Finding, checked, read
+from publishing.latex.findings import Data, Finding, checked, of_ledger, read
 from publishing.latex.paper import Picture, paper_tex
 from publishing.latex.typeset import has_tex
 from publishing.output import made
 from theory.registry import theorem
+from verification.ledger import Ledger
+
+
+def write_document(
+    out: Path, ledger: Ledger, name: str = "report", notation: Mapping[str, str] | None = None
+) -> Path:
+    """The whole paper of a run in this process, without its figures: see :mod:`publishing.latex.paper`."""
+    return write_paper(out, paper_tex(of_ledger(ledger), notation=notation), name)
 
 
 def paper_files(

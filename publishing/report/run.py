@@ -192,7 +192,7 @@ def _write(out: Path, ledger: Ledger, run: dict[str, Any], drawn: list[dict[str,
 
 
 def _paper(out: Path, ledger: Ledger) -> list[Path]:
-    from publishing.latex.document import write_document
+    from publishing.latex.figures import write_document
     from publishing.latex.typeset import compile_pdf, has_tex
 
     source = write_document(out, ledger, name="report")

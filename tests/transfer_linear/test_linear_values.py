@@ -90,10 +90,10 @@ def test_a_missing_parameter_is_named() -> None:
 
 def test_the_mean_of_the_law_is_the_mean() -> None:
     """Draws from the stated law, against the stated mean, at three standard errors."""
-    from verification.transfer.ridge_transfer_exact import draw_law
+    from verification.stated_law import draw_stated_law
 
     point = {"n": 5, "theta": np.pi / 3, "sigma": 0.2, "lam": 0.3}
-    draws = draw_law(point, {}, 200_000, np.random.default_rng(5))
+    draws = draw_stated_law("ridge-transfer-risk-law", point, {}, 200_000, np.random.default_rng(5))
     error = draws.std(ddof=1) / np.sqrt(draws.size)
     exact = value("ridge-transfer-risk-exact", REFERENCE)
     assert abs(draws.mean() - exact) < 3 * error
