@@ -46,9 +46,15 @@ PLACE = Source(PAPER, "v2 eq. 11 and Section 3.3")
 
 
 def _theorem(
-    id: str, title: str, claim: sp.Basic, given: tuple[Assumption, ...], *more: sp.Symbol, repairs: str = ""
+    id: str,
+    title: str,
+    claim: sp.Basic,
+    given: tuple[Assumption, ...],
+    *more: sp.Symbol,
+    repairs: str = "",
+    source: Source = PLACE,
 ) -> Theorem:
-    return Theorem(id, title, claim, (*more, theta, sigma), PLACE, given, repairs=repairs, section=2)
+    return Theorem(id, title, claim, (*more, theta, sigma), source, given, repairs=repairs, section=2)
 
 
 negative_transfer_band = _theorem(
@@ -65,6 +71,7 @@ negative_transfer_band_printed = _theorem(
     sp.Equivalent(negative(gamma), And(strictly(upper, gamma), strictly(gamma, lower))),
     (FEW, BAND),
     gamma,
+    source=Source(PAPER, "v2 Section 3.3, quoted at second hand, with gamma_+ the larger root"),
 )
 negative_transfer_needs = _theorem(
     "negative-transfer-needs-dissimilarity",
