@@ -119,7 +119,7 @@ DROPPED = (
     ("negative-transfer-beyond", 0),
     ("ridge-transfer-optimum", 0),
     ("ridge-transfer-optimum", 1),
-    ("ridge-transfer-least-risk", 3),
+    ("ridge-transfer-least-risk", 1),
     ("ridge-transfer-risk-exact", 0),
     ("ridge-transfer-risk-rate", 0),
     ("linear-probe-risk-exact", 1),
