@@ -78,19 +78,18 @@ class Derivation:
 
     def start(self, expression: sp.Basic) -> Derivation:
         """Begin the only chain."""
-        return replace(self, cases=(*self.cases, Case(sp.sympify(expression))))
+        return replace(self, cases=(*self.cases, Case(sp.sympify(expression, strict=True))))
 
     def case(self, *when: Boolean, start: sp.Basic) -> Derivation:
         """Begin the chain of one case."""
-        return replace(self, cases=(*self.cases, Case(sp.sympify(start), (), when)))
+        return replace(self, cases=(*self.cases, Case(sp.sympify(start, strict=True), (), when)))
 
     def _line(self, relation: str, after: Any, rule: Rule | None, reason: str) -> Derivation:
         if not self.cases:
             raise ValueError(f"{self.id}: write .start(...) before the first line")
         frame = sys._getframe(2)
-        line = Line(
-            relation, sp.sympify(after), rule or algebra, reason, (), frame.f_code.co_filename, frame.f_lineno
-        )
+        side = sp.sympify(after, strict=True)  # text is refused: it would be evaluated
+        line = Line(relation, side, rule or algebra, reason, (), frame.f_code.co_filename, frame.f_lineno)
         *done, last = self.cases
         return replace(self, cases=(*done, replace(last, lines=(*last.lines, line))))
 
