@@ -1,4 +1,4 @@
-"""The vocabulary of the corpus: symbols with their assumptions, and relations that SymPy does not evaluate."""
+"""The vocabulary of the corpus: symbols with their assumptions, and statements made of relations."""
 
 from __future__ import annotations
 
@@ -11,30 +11,6 @@ n, k = sp.symbols("n k", integer=True, positive=True)
 m, j = sp.symbols("m j", integer=True)
 u, v = sp.symbols("u v", nonnegative=True)
 third = Rational(1, 3)
-
-
-def eq(left: object, right: object) -> sp.Eq:
-    return sp.Eq(sp.sympify(left), sp.sympify(right), evaluate=False)
-
-
-def ne(left: object, right: object) -> sp.Ne:
-    return sp.Ne(sp.sympify(left), sp.sympify(right), evaluate=False)
-
-
-def gt(left: object, right: object) -> sp.Gt:
-    return sp.StrictGreaterThan(sp.sympify(left), sp.sympify(right), evaluate=False)
-
-
-def ge(left: object, right: object) -> sp.Ge:
-    return sp.GreaterThan(sp.sympify(left), sp.sympify(right), evaluate=False)
-
-
-def lt(left: object, right: object) -> sp.Lt:
-    return sp.StrictLessThan(sp.sympify(left), sp.sympify(right), evaluate=False)
-
-
-def le(left: object, right: object) -> sp.Le:
-    return sp.LessThan(sp.sympify(left), sp.sympify(right), evaluate=False)
 
 
 def iff(left: object, right: object) -> sp.Equivalent:

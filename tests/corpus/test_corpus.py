@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import runpy
+from functools import cache
 from pathlib import Path
 
 import pytest
 import sympy as sp
 
 from derivations.deciders import decide
+from derivations.decision import Decision
 from theory.domain import holds_at
 from theory.errors import BadInput
 from theory.values import parse_value
@@ -22,6 +24,12 @@ FALSE, TRUE = (
 _SECONDS = 10.0
 
 
+@cache
+def _decided(claim: sp.Basic, given: tuple[sp.Basic, ...]) -> Decision:
+    """What is decided, once for all the tests of this file."""
+    return decide(claim, given, seconds=_SECONDS)
+
+
 def _exact_point(shown: dict[str, str], symbols: set[sp.Symbol]) -> dict[sp.Symbol, sp.Expr] | None:
     try:
         return {symbol: parse_value(shown[symbol.name]) for symbol in symbols}
@@ -31,7 +39,7 @@ def _exact_point(shown: dict[str, str], symbols: set[sp.Symbol]) -> dict[sp.Symb
 
 @pytest.mark.parametrize(("claim", "given"), [pytest.param(c, g, id=name) for name, c, g, _ in FALSE])
 def test_false_statement_is_not_accepted(claim: sp.Basic, given: tuple[sp.Basic, ...]) -> None:
-    decision = decide(claim, given, seconds=_SECONDS)
+    decision = _decided(claim, given)
     assert not decision.verdict.passes, f"{decision.method}: {decision.message}"
     if decision.verdict is Verdict.REFUTED:
         assert decision.counterexample is not None
@@ -42,12 +50,12 @@ def test_false_statement_is_not_accepted(claim: sp.Basic, given: tuple[sp.Basic,
 
 @pytest.mark.parametrize(("claim", "given"), [pytest.param(c, g, id=name) for name, c, g, _ in TRUE])
 def test_true_statement_is_proved(claim: sp.Basic, given: tuple[sp.Basic, ...]) -> None:
-    decision = decide(claim, given, seconds=_SECONDS)
+    decision = _decided(claim, given)
     assert decision.holds, f"{decision.verdict}: {decision.message}"
 
 
 def test_most_false_statements_come_with_a_counterexample() -> None:
-    verdicts = [decide(claim, given, seconds=_SECONDS).verdict for _, claim, given, _ in FALSE[::4]]
+    verdicts = [_decided(claim, given).verdict for _, claim, given, _ in FALSE]
     assert sum(verdict is Verdict.REFUTED for verdict in verdicts) >= 0.9 * len(verdicts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sympy as sp
-from corpus_language import a, b, c, eq, ge, gt, j, k, le, lt, n, ne, p, q, total, u, v, w, x, y, z
+from corpus_language import a, b, c, j, k, n, p, q, total, u, v, w, x, y, z
 from sympy import (
     Abs,
     Max,
@@ -28,6 +28,7 @@ from sympy import (
     tanh,
 )
 
+from tests.relations import eq, ge, gt, le, lt, ne
 from theory.functions import DepthRoot
 
 CASES = [

@@ -23,6 +23,7 @@ from derivations.deciders.known import normaliser_for
 from derivations.deciders.points import sample
 from derivations.deciders.smt import impossible, solve
 from derivations.deciders.truth import holds
+from tests.relations import eq, ge, gt, lt
 from theory.symbols import theta
 
 x, y = sp.symbols("x y", real=True)
@@ -30,22 +31,6 @@ p, q = sp.symbols("p q", positive=True)
 n, k = sp.symbols("n k", integer=True, positive=True)
 STEPS = 500_000
 NEVER = float("inf")
-
-
-def gt(left: object, right: object) -> sp.Gt:
-    return sp.StrictGreaterThan(sp.sympify(left), sp.sympify(right), evaluate=False)
-
-
-def ge(left: object, right: object) -> sp.Ge:
-    return sp.GreaterThan(sp.sympify(left), sp.sympify(right), evaluate=False)
-
-
-def lt(left: object, right: object) -> sp.Lt:
-    return sp.StrictLessThan(sp.sympify(left), sp.sympify(right), evaluate=False)
-
-
-def eq(left: object, right: object) -> sp.Eq:
-    return sp.Eq(sp.sympify(left), sp.sympify(right), evaluate=False)
 
 
 @pytest.mark.parametrize(

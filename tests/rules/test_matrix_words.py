@@ -15,34 +15,23 @@ from derivations.rules.flows import along_equations, along_flow, linear_equation
 from derivations.rules.matrices import matrix_words, tried, words
 from derivations.rules.word_instances import pseudo_inverse
 from derivations.rules.words import Atom, complete, read, relations
+from tests.letters import G, M, P, Q, S, T, X
 from theory.matrix_words import (
     Complement,
-    GaussianMatrix,
     InverseOf,
     Letter,
-    Orthogonal,
-    PseudoInverse,
     Rate,
     SquaredNorm,
-    SymmetricMatrix,
     TraceOf,
-    Transposed,
     UnitMatrix,
     UnitVector,
 )
 from theory.symbols import d, n, sigma
 from theory.verdict import Verdict
 
-X = Letter(n, d, Symbol("X"))
-G = GaussianMatrix(n, d, Symbol("G"))
 b = Letter(d, 1, Symbol("b"))
 e = Letter(n, 1, Symbol("e"))
-Q = Orthogonal(d, d, Symbol("Q"))
-S = SymmetricMatrix(d, d, Symbol("S"))
-M = Letter(d, d, Symbol("M"))
 u, U = UnitVector(n, 1, Symbol("u")), Complement(n, n - 1, Symbol("u"))
-P = PseudoInverse
-T = Transposed
 
 
 def decision(before, after, rule=matrix_words, given=()):

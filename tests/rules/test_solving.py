@@ -2,11 +2,12 @@
 
 import pytest
 import sympy as sp
-from sympy import And, Derivative, Eq, Function, Ne, Or, Symbol, sqrt
+from sympy import And, Derivative, Function, Ne, Or, Symbol, sqrt
 
 from derivations.rules.algebra import algebra
 from derivations.rules.extremes import interval_end, minimiser, same_set
 from derivations.rules.solving import branch, decreasing, implicit, increasing, optimum, roots
+from tests.relations import eq, lt
 from tests.rules.one_line import settle
 from theory.functions import DepthRoot
 from theory.transfer.extremes import Infimum, Minimiser, Supremum
@@ -15,16 +16,6 @@ from theory.verdict import Verdict
 x, y = Symbol("x", real=True), Symbol("y", real=True)
 a, b, c = Symbol("a", positive=True), Symbol("b", positive=True), Symbol("c", real=True)
 q = Function("q", real=True)
-
-
-def eq(left, right):
-    return Eq(left, right, evaluate=False)
-
-
-def less(left, right):
-    return sp.StrictLessThan(left, right, evaluate=False)
-
-
 half_width = sqrt(c**2 - b)
 PROVED = [
     (eq(x**2 - 5 * x + 6, 0), "iff", Or(eq(x, 2), eq(x, 3)), roots(x, 2, 3), ()),
@@ -36,10 +27,10 @@ PROVED = [
         (c**2 >= b,),
     ),
     (eq(x**3 - x**2 + x - 1, 0), "iff", eq(x, 1), roots(x, 1, rest=x**2 + 1), ()),
-    (less(x**2 - 5 * x + 6, 0), "iff", And(less(2, x), less(x, 3)), roots(x, 2, 3), ()),
+    (lt(x**2 - 5 * x + 6, 0), "iff", And(lt(2, x), lt(x, 3)), roots(x, 2, 3), ()),
     (eq(x**2, b), "iff", eq(x, sqrt(b)), branch(), (x >= 0,)),
-    (less(a, b), "iff", less(a**2, b**2), increasing(x**2, x, x > 0), ()),
-    (less(a, b), "iff", sp.StrictGreaterThan(1 / a, 1 / b, evaluate=False), decreasing(1 / x, x, x > 0), ()),
+    (lt(a, b), "iff", lt(a**2, b**2), increasing(x**2, x, x > 0), ()),
+    (lt(a, b), "iff", sp.StrictGreaterThan(1 / a, 1 / b, evaluate=False), decreasing(1 / x, x, x > 0), ()),
     (x + b / x, ">=", 2 * sqrt(b), optimum(x + b / x, x, sqrt(b), x > 0), (x > 0,)),
     (
         Derivative(q(a), a),
@@ -50,13 +41,13 @@ PROVED = [
     ),
     (Minimiser((x - 3) ** 2, x), "=", 3, minimiser(algebra), ()),
     (
-        Infimum(And(less(1, x), less(x, 4), less(x**2, 4)), x),
+        Infimum(And(lt(1, x), lt(x, 4), lt(x**2, 4)), x),
         "=",
-        Infimum(And(less(1, x), less(x, 2)), x),
-        same_set(algebra, less(1, x), less(x, 4)),
+        Infimum(And(lt(1, x), lt(x, 2)), x),
+        same_set(algebra, lt(1, x), lt(x, 4)),
         (),
     ),
-    (Supremum(And(less(a, x), less(x, a + b)), x), "=", a + b, interval_end, ()),
+    (Supremum(And(lt(a, x), lt(x, a + b)), x), "=", a + b, interval_end, ()),
 ]
 NOT_PROVED = [
     (eq(x**2 - 5 * x + 6, 0), "iff", eq(x, 2), roots(x, 2), ()),
@@ -69,15 +60,15 @@ NOT_PROVED = [
         (),
     ),
     (eq(x**3 - x**2 - x + 1, 0), "iff", eq(x, 1), roots(x, 1, rest=x**2 - 1), ()),
-    (less(x**2 - 5 * x + 6, 0), "iff", Or(less(x, 2), less(3, x)), roots(x, 2, 3), ()),
-    (less(-(x**2) + 5 * x - 6, 0), "iff", And(less(2, x), less(x, 3)), roots(x, 2, 3), ()),
-    (less(x**2 - 5 * x + 6, 0), "iff", And(less(3, x), less(x, 2)), roots(x, 3, 2), ()),
+    (lt(x**2 - 5 * x + 6, 0), "iff", Or(lt(x, 2), lt(3, x)), roots(x, 2, 3), ()),
+    (lt(-(x**2) + 5 * x - 6, 0), "iff", And(lt(2, x), lt(x, 3)), roots(x, 2, 3), ()),
+    (lt(x**2 - 5 * x + 6, 0), "iff", And(lt(3, x), lt(x, 2)), roots(x, 3, 2), ()),
     (eq(c * x**2 - c, 0), "iff", Or(eq(x, 1), eq(x, -1)), roots(x, 1, -1), ()),
     (eq(x**2, b), "iff", eq(x, sqrt(b)), branch(), ()),
     (eq(x**2, c), "iff", eq(x, sqrt(c)), branch(), (x >= 0,)),
-    (less(x, y), "iff", less(x**2, y**2), increasing(x**2, x), ()),
-    (less(a, b), "iff", less(1 / a, 1 / b), decreasing(1 / x, x, x > 0), ()),
-    (less(x, y), "iff", sp.StrictGreaterThan(1 / x, 1 / y, evaluate=False), decreasing(1 / x, x, x > 0), ()),
+    (lt(x, y), "iff", lt(x**2, y**2), increasing(x**2, x), ()),
+    (lt(a, b), "iff", lt(1 / a, 1 / b), decreasing(1 / x, x, x > 0), ()),
+    (lt(x, y), "iff", sp.StrictGreaterThan(1 / x, 1 / y, evaluate=False), decreasing(1 / x, x, x > 0), ()),
     (x + b / x, ">=", 3 * sqrt(b), optimum(x + b / x, x, sqrt(b), x > 0), (x > 0,)),
     (x + b / x, ">=", 2 * sqrt(b), optimum(x + b / x, x, sqrt(b)), (Ne(x, 0),)),
     (x + b / x, ">=", 2 + b / 2, optimum(x + b / x, x, 2, x > 0), (x > 0,)),
@@ -99,14 +90,14 @@ NOT_PROVED = [
     (Minimiser((x + 3) ** 2, x), "=", -3, minimiser(algebra), ()),
     (Minimiser((x - 3) ** 2 * (x - 1) ** 2, x), "=", 3, minimiser(algebra), ()),
     (
-        Infimum(And(less(1, x), less(x, 4), less(x**2, 4)), x),
+        Infimum(And(lt(1, x), lt(x, 4), lt(x**2, 4)), x),
         "=",
-        Infimum(And(less(-2, x), less(x, 2)), x),
-        same_set(algebra, less(1, x), less(x, 4)),
+        Infimum(And(lt(-2, x), lt(x, 2)), x),
+        same_set(algebra, lt(1, x), lt(x, 4)),
         (),
     ),
-    (Infimum(And(less(a, x), less(x, b)), x), "=", a, interval_end, ()),
-    (Infimum(And(less(a, x), less(x, a + b)), x), "=", b, interval_end, ()),
+    (Infimum(And(lt(a, x), lt(x, b)), x), "=", a, interval_end, ()),
+    (Infimum(And(lt(a, x), lt(x, a + b)), x), "=", b, interval_end, ()),
 ]
 
 
