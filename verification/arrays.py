@@ -36,7 +36,7 @@ def namespace(array: Array) -> Any:
     return importlib.import_module("array_api_compat").array_namespace(array)
 
 
-def to_backend(array: FloatArray, backend: str) -> Array:
+def to_backend(array: npt.NDArray[Any], backend: str) -> Array:
     """``array`` on ``backend``: ``numpy``, ``torch`` (CPU) or ``torch:cuda`` (any PyTorch device after the
     colon).
 
@@ -68,11 +68,16 @@ def to_numpy(array: Array) -> npt.NDArray[Any]:
     return np.asarray(array.detach().cpu().numpy())
 
 
-def like(array: FloatArray, reference: Array) -> Array:
+def like(array: npt.NDArray[Any], reference: Array) -> Array:
     """A NumPy ``array`` moved to where ``reference`` lives."""
     if isinstance(reference, np.ndarray):
         return array
     return to_backend(array, f"torch:{reference.device}")
+
+
+def owned(array: Array) -> Array:
+    """A copy in row-major order that may be updated in place."""
+    return np.array(array, order="C") if isinstance(array, np.ndarray) else array.clone()
 
 
 def matvec(matrices: Array, vectors: Array) -> Array:

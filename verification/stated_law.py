@@ -26,7 +26,7 @@ def draw_stated_law(
     Raises TypeError where the theorem states no law, or one in a variable that has no sampler.
     """
     setup = {**settings, **point}
-    values = {symbol: sp.sympify(setup[symbol.name]) for symbol in find(theorem).parameters}
+    values = {symbol: sp.sympify(setup[symbol.name], strict=True) for symbol in find(theorem).parameters}
     law = _stated(theorem).subs(values).doit()
     variables = sorted(law.atoms(RandomVariable), key=str)
     drawn = [_draw(variable, trials, generator) for variable in variables]

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from theory.errors import BadInput
-from verification.arrays import to_backend, to_numpy
 from verification.dynamics import kernels
 from verification.dynamics.descent import descend
 from verification.dynamics.limits import depth_law, min_norm
@@ -52,21 +51,6 @@ def test_a_step_is_autograds(depth: int, compiled: bool, n: int, monkeypatch: py
     for mine, theirs in zip(ours.weights, layers, strict=True):
         error = np.abs(mine - theirs.detach().numpy()).max()
         assert error < 1e-12 * np.abs(mine).max()
-
-
-def test_pytorch_arrays_give_the_same_numbers_to_rounding() -> None:
-    pytest.importorskip("torch")
-    pytest.importorskip("array_api_compat")
-    problem, loss = setting()
-    network = start(3)
-    plain = descend(network, loss, step=0.02, max_steps=100, tolerance=None, momentum=0.5)
-    moved = Network(tuple(to_backend(w, "torch") for w in network.weights))
-    there = EmpiricalLoss(to_backend(problem.inputs, "torch"), to_backend(problem.labels, "torch"))
-    run = descend(moved, there, step=0.02, max_steps=100, tolerance=None, momentum=0.5)
-    np.testing.assert_allclose(to_numpy(run.vector), plain.vector, rtol=1e-11)
-    np.testing.assert_allclose(run.drift, plain.drift, rtol=1e-9)
-    with pytest.raises(BadInput, match="backend"):
-        to_backend(problem.inputs, "cupy")
 
 
 @pytest.mark.parametrize("depth", [2, 3])

@@ -19,7 +19,9 @@ from verification.experiment import Exact, Experiment, Number
 from verification.metrics import dudley
 
 _TRIALS = {Budget.QUICK: 160, Budget.STANDARD: 800, Budget.THOROUGH: 1600}
-SURE = {Budget.STANDARD: 0.01}  # a chance of 95% in place of a certainty is then refuted at the level of a whole run
+SURE = {
+    Budget.STANDARD: 0.01
+}  # a chance of 95% in place of a certainty is then refuted at the level of a whole run
 _LOWER = ("dudley-counterexample", "dudley-counterexample-sharp")
 _UPPER = ("dudley-counterexample-upper", "dudley-counterexample-upper-sharp", "dudley-counterexample-ceiling")
 

@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from theory.errors import BadInput
-from verification.arrays import Array, FloatArray, namespace, to_numpy
+from verification.arrays import Array, FloatArray, namespace, owned, to_numpy
 from verification.dynamics.kernels import prefixes, step_layers
 from verification.dynamics.objectives import EmpiricalLoss, Objective
 from verification.dynamics.results import Trained
@@ -120,8 +120,8 @@ class _Run:
     def __init__(self, network: Network, schedule: Schedule) -> None:
         self._start = network
         self._schedule = schedule
-        self._weights = [_own(w) for w in network.weights]
-        self._final = [_own(w) for w in network.weights]
+        self._weights = [owned(w) for w in network.weights]
+        self._final = [owned(w) for w in network.weights]
         self._velocity = [0.0 * w for w in self._weights] if schedule.momentum else None
         self._suffix = Network(tuple(self._weights)).suffixes()
         self._history: list[Array] = []
@@ -139,7 +139,7 @@ class _Run:
         """One step of every active instance along the gradient ``slope`` in the end-to-end vector."""
         schedule = self._schedule
         if schedule.record_every and count % schedule.record_every == 0:
-            self._history.append(_own(self.beta))
+            self._history.append(owned(self.beta))
         left = prefixes(self._weights, slope)
         if self._velocity is None:
             shrink = 1.0 - schedule.step * schedule.weight_decay
@@ -169,9 +169,9 @@ class _Run:
         for final, matrix in zip(self._final, self._weights, strict=True):
             final[self.active[leaving]] = matrix[leaving]
         self.active = self.active[staying]
-        self._weights = [_own(w[staying]) for w in self._weights]
+        self._weights = [owned(w[staying]) for w in self._weights]
         if self._velocity is not None:
-            self._velocity = [_own(v[staying]) for v in self._velocity]
+            self._velocity = [owned(v[staying]) for v in self._velocity]
         self._suffix = [r[staying] for r in self._suffix]
         return staying
 
@@ -196,11 +196,6 @@ class _Run:
             network=final,
             history=history,
         )
-
-
-def _own(array: Array) -> Array:
-    """A copy in row-major order that may be updated in place."""
-    return np.array(array, order="C") if isinstance(array, np.ndarray) else array.clone()
 
 
 def balance_drift(start: Network, end: Network) -> FloatArray:

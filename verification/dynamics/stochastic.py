@@ -2,7 +2,8 @@
 
 Each draws its own gradients and runs through the one loop of ``descent.iterate``. A batch of instances uses
 independent samples, drawn for every instance that started, whether or not it has finished: the numbers of an
-instance do not depend on the others.
+instance do not depend on the others. Draws are NumPy's and are moved to where the weights live, so a seed is
+one experiment on every device.
 """
 
 from __future__ import annotations
@@ -12,9 +13,18 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from theory.errors import BadInput
-from verification.arrays import FloatArray, IntArray, Seed, generator
+from verification.arrays import (
+    Array,
+    FloatArray,
+    IntArray,
+    Seed,
+    generator,
+    like,
+    matvec,
+    transposed_matvec,
+)
 from verification.dynamics.descent import Schedule, iterate
-from verification.dynamics.objectives import EmpiricalLoss
+from verification.dynamics.objectives import EmpiricalLoss, PopulationLoss, population_like
 from verification.dynamics.results import Trained
 from verification.networks import Network
 
@@ -40,7 +50,7 @@ class _MiniBatch:
     label_noise: float
     draws: _Draws
 
-    def gradient(self, beta: FloatArray) -> FloatArray:
+    def gradient(self, beta: Array) -> Array:
         trials, n = self.draws.trials, self.loss.labels.shape[1]
         # the order of n uniforms is a subset without replacement; one sample needs no sorting
         if self.size == 1:
@@ -50,17 +60,15 @@ class _MiniBatch:
                 :, : self.size
             ]
         picked = picked[self.draws.alive]
-        inputs = np.take_along_axis(self.loss.inputs, picked[:, :, None], axis=1)
-        labels = np.take_along_axis(self.loss.labels, picked, axis=1)
+        chosen = (np.arange(len(picked))[:, None], picked)
+        inputs, labels = self.loss.inputs[chosen], self.loss.labels[chosen]
         if self.label_noise:
             fresh = self.draws.random.standard_normal((trials, self.size))[self.draws.alive]
-            labels = labels + self.label_noise * fresh
-        error = np.matmul(inputs, beta[:, :, None])[:, :, 0] - labels
-        slope: FloatArray = np.matmul(error[:, None, :], inputs)[:, 0, :] / self.size
-        return slope
+            labels = labels + self.label_noise * like(fresh, labels)
+        return transposed_matvec(inputs, matvec(inputs, beta) - labels) / self.size
 
-    def residual(self, beta: FloatArray) -> FloatArray:
-        return np.asarray(self.loss.residual(beta))
+    def residual(self, beta: Array) -> Array:
+        return self.loss.residual(beta)
 
     def restrict(self, kept: IntArray) -> _MiniBatch:
         return _MiniBatch(self.loss.restrict(kept), self.size, self.label_noise, self.draws.restrict(kept))
@@ -68,25 +76,24 @@ class _MiniBatch:
 
 @dataclass(frozen=True)
 class _FreshSamples:
-    target: FloatArray
+    loss: PopulationLoss
     sigma: float
     size: int
     draws: _Draws
 
-    def gradient(self, beta: FloatArray) -> FloatArray:
+    def gradient(self, beta: Array) -> Array:
         shape = (self.draws.trials, self.size)
         inputs = self.draws.random.standard_normal((*shape, beta.shape[1]))[self.draws.alive]
         noise = self.sigma * self.draws.random.standard_normal(shape)[self.draws.alive]
-        offset = beta - self.target
-        error = np.matmul(inputs, offset[:, :, None])[:, :, 0] - noise
-        slope: FloatArray = np.matmul(error[:, None, :], inputs)[:, 0, :] / self.size
-        return slope
+        inputs, noise = like(inputs, beta), like(noise, beta)
+        error = matvec(inputs, self.loss.gradient(beta)) - noise
+        return transposed_matvec(inputs, error) / self.size
 
-    def residual(self, beta: FloatArray) -> FloatArray:
-        return np.asarray(np.linalg.norm(beta - self.target, axis=1) / np.linalg.norm(self.target, axis=-1))
+    def residual(self, beta: Array) -> Array:
+        return self.loss.residual(beta)
 
     def restrict(self, kept: IntArray) -> _FreshSamples:
-        return _FreshSamples(self.target, self.sigma, self.size, self.draws.restrict(kept))
+        return _FreshSamples(self.loss.restrict(kept), self.sigma, self.size, self.draws.restrict(kept))
 
 
 def sgd(
@@ -150,10 +157,12 @@ def one_pass_sgd(
     steps: int,
     record_every: int | None = None,
 ) -> Trained:
-    """SGD where each step sees ``batch`` fresh samples x ~ N(0, I), y = x . target + noise of size ``sigma``.
+    """SGD where each step sees ``batch`` fresh samples x ~ N(0, I), y = x . target + noise of size ``sigma``;
+    ``target`` is (d,) or (trials, d).
 
     At L = 1 the mean risk obeys R' = (1 - 2 eta + eta^2 (d + 1 + B)/B) R + eta^2 d sigma^2/B.
     """
     schedule = Schedule(step, steps, None, record_every=record_every)
     draws = _Draws(generator(rng), network.trials, np.arange(network.trials))
-    return iterate(network, _FreshSamples(target, sigma, batch, draws), schedule)
+    loss = population_like(target, network.weights[0])
+    return iterate(network, _FreshSamples(loss, sigma, batch, draws), schedule)

@@ -33,7 +33,7 @@ def over_angles(
     if count < 3:
         raise BadInput(f"count={count} is too small: a curve takes three angles or more")
     steps = [sp.pi * Fraction(k, count - 1) for k in range(count)]
-    pairs = [model.Tasks(theta, sp.sympify(sigma)) for theta in steps]
+    pairs = [model.Tasks(theta, sp.sympify(sigma, strict=True)) for theta in steps]
     theta = np.array([float(angle) for angle in steps])
     joint_w1 = [model.wasserstein_1(pair) for pair in pairs]
     joint_dudley = [model.dudley(pair) for pair in pairs]
@@ -100,7 +100,9 @@ def far_and_easy(gamma: float, sigma: sp.Expr, norms: list[sp.Expr]) -> dict[str
     """Targets c beta_s: every distance grows with c, and so does linear transferability, ~ c^2 (1 -
     gamma).
     """
-    pairs = [model.Tasks(sp.Integer(0), sp.sympify(sigma), sp.sympify(c)) for c in norms]
+    pairs = [
+        model.Tasks(sp.Integer(0), sp.sympify(sigma, strict=True), sp.sympify(c, strict=True)) for c in norms
+    ]
     c = np.array([float(norm) for norm in norms])
     dudley = [model.dudley(pair) for pair in pairs]
     return {

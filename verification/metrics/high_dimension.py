@@ -44,7 +44,7 @@ def sample_distances(
         raise BadInput(f"n={n}, trials={trials}: the experiment needs two points or more and a trial or more")
     rows = []
     for place, theta in enumerate(thetas):
-        tasks = model.Tasks(sp.sympify(theta), sp.sympify(sigma), d=d)
+        tasks = model.Tasks(sp.sympify(theta, strict=True), sp.sympify(sigma, strict=True), d=d)
         true_energy = model.energy_distance(tasks).value ** 2
         at_most = model.wasserstein_1(tasks).upper
         for trial in range(trials):

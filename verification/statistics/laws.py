@@ -117,6 +117,4 @@ def against_draws(samples: Counts, draws: Counts, level: float, stretch: float =
     distance = float(np.max(np.abs(samples.cdf(samples.edges) - draws.cdf(samples.edges / stretch))))
     p_value = float(kstwobign.sf(math.sqrt(effective) * distance))
     visible = float(kstwobign.isf(level)) / math.sqrt(effective) + _margin(effective)
-    return LawTest(
-        distance, p_value, visible, _smallest_visible_rescaling(draws.cdf, draws.edges, visible)
-    )
+    return LawTest(distance, p_value, visible, _smallest_visible_rescaling(draws.cdf, draws.edges, visible))

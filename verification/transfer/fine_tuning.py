@@ -52,7 +52,11 @@ def simulate_sgd(
 _SIZES: dict[str, Exact] = {"n": 20, "d": 40}
 _FEW: dict[str, Exact] = {"n": 8, "d": 16}
 _NOISY: dict[str, Exact] = {"gamma": "1/2", "theta": "pi/4", "sigma": 1}
-_NEAR: dict[str, Exact] = {"gamma": "1/2", "theta": "pi/8", "sigma": 1}  # where T at L = 3 and 5 is not close to 0
+_NEAR: dict[str, Exact] = {
+    "gamma": "1/2",
+    "theta": "pi/8",
+    "sigma": 1,
+}  # where T at L = 3 and 5 is not close to 0
 _CALM: dict[str, Exact] = {"gamma": "1/2", "theta": "pi/4", "sigma": "1/5"}
 _APPROACH = {Budget.QUICK: 250_000, Budget.STANDARD: 1_000_000, Budget.THOROUGH: 4_000_000}
 _TRAININGS = {Budget.QUICK: 8, Budget.STANDARD: 16, Budget.THOROUGH: 48}
