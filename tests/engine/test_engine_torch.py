@@ -76,8 +76,7 @@ def test_pytorch_trains_to_the_numbers_of_numpy(name: str) -> None:
     assert np.abs(vectors - 1.0001 * plain.vector).max() > rounding * np.abs(plain.vector).max()
 
 
-@pytest.mark.parametrize("n", [10, 30])
-@pytest.mark.parametrize("end_time", [1.5, np.inf])
+@pytest.mark.parametrize(("n", "end_time"), [(10, np.inf), (30, 1.5)])
 def test_the_flow_on_pytorch_is_the_flow(n: int, end_time: float) -> None:
     rtol, tolerance = 1e-7, 1e-5
     plain, moved = both(
