@@ -10,6 +10,8 @@ Velocities P = W_l' (a x b) and R = W_{l+1}' (b x c), friction c >= 0, letters A
 D_l itself is not conserved: its part of second order in the speeds drives it. Any depth, widths and loss.
 """
 
+from functools import partial
+
 import sympy as sp
 from sympy import Derivative, Eq, Symbol
 
@@ -50,12 +52,7 @@ MOTION = (
     ),
 )
 ANY = "any depth, any widths, any differentiable loss of the end-to-end map"
-
-
-def _statement(id: str, title: str, claim: sp.Basic, **more: object) -> Theorem:
-    names = {"parameters": (friction,), "given": MOTION, "setting": ANY, **more}
-    return Theorem(id=id, title=title, claim=claim, source=SOURCE, section=5, **names)  # type: ignore[arg-type]
-
+_statement = partial(Theorem, parameters=(friction,), given=MOTION, setting=ANY, source=SOURCE, section=5)
 
 balance_velocity = _statement(
     "momentum-balance-velocity",

@@ -14,6 +14,8 @@ and the source has the share a of its square in the first, l_v = l_1 l_2/(a l_1 
 the more variance the source carries, the less alike the tasks need to be.
 """
 
+from functools import partial
+
 import sympy as sp
 from sympy import Eq, Equivalent, cos, sin
 
@@ -48,14 +50,7 @@ SEEN = Assumption(
     sp.StrictGreaterThan(SquaredNorm(ROOT * SOURCE), 0, evaluate=False), "the source has variance to be seen"
 )
 best = inner(SOURCE, TARGET) / SquaredNorm(ROOT * SOURCE)
-
-
-def _statement(
-    id: str, title: str, claim: sp.Basic, given: tuple[Assumption, ...], **more: object
-) -> Theorem:
-    names = {"parameters": (), "source": HERE, **more}
-    return Theorem(id=id, title=title, claim=claim, given=given, section=8, **names)  # type: ignore[arg-type]
-
+_statement = partial(Theorem, parameters=(), source=HERE, section=8)
 
 linear_transfer_floor = _statement(
     "anisotropic-linear-transfer-floor",
@@ -64,7 +59,7 @@ linear_transfer_floor = _statement(
         SquaredNorm(ROOT * (TARGET - coefficient * SOURCE)),
         floor_of(TARGET) + SquaredNorm(ROOT * SOURCE) * (coefficient - best) ** 2,
     ),
-    (SEEN,),
+    given=(SEEN,),
     parameters=(coefficient,),
     setting="Sigma = S S; the best coefficient is beta_s.Sigma.beta_t/(beta_s.Sigma.beta_s)",
 )
@@ -72,14 +67,14 @@ linear_transfer_coefficient = _statement(
     "anisotropic-linear-transfer-coefficient",
     "No multiple of the source misses less of the target",
     sp.GreaterThan(SquaredNorm(ROOT * (TARGET - coefficient * SOURCE)), floor_of(TARGET), evaluate=False),
-    (SEEN,),
+    given=(SEEN,),
     parameters=(coefficient,),
 )
 floor_at_an_angle = _statement(
     "anisotropic-floor-angle",
     "The floor of linear transfer grows with the angle at a rate that the new direction sets",
     Eq(floor_of(cos(theta) * SOURCE + sin(theta) * NEW), sin(theta) ** 2 * floor_of(NEW)),
-    (SEEN,),
+    given=(SEEN,),
     parameters=(theta,),
     setting="target cos(theta) beta_s + sin(theta) v",
 )
@@ -97,7 +92,7 @@ transfer_wins = _statement(
         sp.StrictGreaterThan(transferability, 0, evaluate=False),
         sp.StrictLessThan(rho, tolerated, evaluate=False),
     ),
-    (MEAN,),
+    given=(MEAN,),
     parameters=(n, d, rho, sigma),
     setting="against least squares on the same n >= d + 2 samples; rho is the floor",
 )
@@ -109,7 +104,7 @@ curves_cross = _statement(
         sp.StrictGreaterThan(transferability, 0, evaluate=False),
         sp.StrictLessThan(n, crossing_size, evaluate=False),
     ),
-    (MEAN, Assumption(rho > 0, "transfer that misses nothing wins at every size")),
+    given=(MEAN, Assumption(rho > 0, "transfer that misses nothing wins at every size")),
     parameters=(n, d, rho, sigma),
     setting="any covariance, n >= d + 2; rho is the floor of linear transfer",
 )
@@ -120,7 +115,7 @@ break_even_angle = _statement(
         sp.StrictGreaterThan(at_angle, 0, evaluate=False),
         sp.StrictGreaterThan(cos(theta) ** 2, 1 - tolerated / new_variance, evaluate=False),
     ),
-    (MEAN,),
+    given=(MEAN,),
     parameters=(n, d, theta, sigma, new_variance),
     setting="rho = sin(theta)^2 l_v (anisotropic-floor-angle)",
 )
@@ -135,7 +130,7 @@ break_even_in_a_plane = _statement(
             evaluate=False,
         ),
     ),
-    (MEAN,),
+    given=(MEAN,),
     parameters=(n, d, theta, sigma, first, second, source_share),
     setting="beta_s and v span two eigenvectors of Sigma: l_v = l_1 l_2/(a l_1 + (1-a) l_2)",
 )

@@ -11,6 +11,8 @@ so where W > 0 transfer wins below the angle with tan(theta) = (H + sqrt(H^2 + W
 acute angle.
 """
 
+from functools import partial
+
 import sympy as sp
 from sympy import Eq, Equivalent, cos, pi, sin, sqrt, tan
 
@@ -74,20 +76,13 @@ CROSSES = Assumption(
     excess_floor > 0,
     "scratch training misses at least as much of the new direction: see anisotropic-linear-always-wins",
 )
-
-
-def _statement(
-    id: str, title: str, claim: sp.Basic, given: tuple[Assumption, ...], **more: object
-) -> Theorem:
-    names = {"parameters": _names, "source": HERE, **more}
-    return Theorem(id=id, title=title, claim=claim, given=given, section=8, **names)  # type: ignore[arg-type]
-
+_statement = partial(Theorem, parameters=_names, source=HERE, section=8)
 
 transferability_meaning = _statement(
     "anisotropic-linear-transferability-definition",
     "Transferability of linear transfer for two eigenvalues, at an angle from the source",
     Eq(transferability, risk.xreplace(at_angle) - sin(theta) ** 2 * missed_variance),
-    (SPREAD, *REAL),
+    given=(SPREAD, *REAL),
     definition=True,
     setting="proportional limit without ridge, gamma = w L_1 + (1-w) L_2; the readout has no error left",
 )
@@ -95,7 +90,7 @@ scratch_loss_meaning = _statement(
     "anisotropic-linear-scratch-loss-definition",
     "Risk of scratch training for the source itself",
     Eq(scratch_loss, ridgeless_inflation * kept(source_first, 1 - source_first) + noise),
-    (SPREAD, *REAL),
+    given=(SPREAD, *REAL),
     parameters=_tasks,
     definition=True,
 )
@@ -103,7 +98,7 @@ mixed_loss_meaning = _statement(
     "anisotropic-linear-mixed-loss-definition",
     "What scratch training misses of source and new direction together",
     Eq(mixed_loss, ridgeless_inflation * kept(crossing, -crossing)),
-    (SPREAD, *REAL),
+    given=(SPREAD, *REAL),
     parameters=_tasks,
     definition=True,
 )
@@ -111,7 +106,7 @@ excess_floor_meaning = _statement(
     "anisotropic-linear-excess-floor-definition",
     "What transfer misses of the new direction beyond scratch training's risk for it",
     Eq(excess_floor, missed_variance - ridgeless_inflation * kept(new_first, 1 - new_first) - noise),
-    (SPREAD, *REAL),
+    given=(SPREAD, *REAL),
     parameters=_tasks,
     definition=True,
 )
@@ -119,7 +114,7 @@ scratch_loss_positive = _statement(
     "anisotropic-linear-scratch-loss",
     "Scratch training has a risk for the source itself",
     sp.StrictGreaterThan(scratch_loss, 0, evaluate=False),
-    (SPREAD, *REAL),
+    given=(SPREAD, *REAL),
     parameters=_tasks,
 )
 linear_transferability = _statement(
@@ -131,7 +126,7 @@ linear_transferability = _statement(
         + 2 * sin(theta) * cos(theta) * mixed_loss
         - sin(theta) ** 2 * excess_floor,
     ),
-    (SPREAD, *REAL),
+    given=(SPREAD, *REAL),
     setting="fewer samples than dimensions: kappa fixes gamma = w L_1 + (1-w) L_2 < 1",
 )
 break_even = _statement(
@@ -141,14 +136,14 @@ break_even = _statement(
         sp.StrictGreaterThan(transferability, 0, evaluate=False),
         sp.StrictLessThan(tan(theta), tangent, evaluate=False),
     ),
-    (SPREAD, *REAL, ACUTE, LOSS, CROSSES),
+    given=(SPREAD, *REAL, ACUTE, LOSS, CROSSES),
     setting="fewer samples than dimensions: kappa fixes gamma = w L_1 + (1-w) L_2 < 1",
 )
 always_wins = _statement(
     "anisotropic-linear-always-wins",
     "Where scratch training misses the new direction more than transfer does, transfer wins at every acute angle",
     sp.StrictGreaterThan(transferability, 0, evaluate=False),
-    (
+    given=(
         SPREAD,
         *REAL,
         ACUTE,

@@ -9,6 +9,8 @@ transform m(z) = int mu(dx)/(x - z), a root of c z m^2 + (z + c - 1) m + 1 = 0 (
 The companion v = c m + (1-c)/lam is 1/kappa: 1/v = lam + c/(1 + v).
 """
 
+from functools import partial
+
 import sympy as sp
 from sympy import Eq, Limit, Piecewise, oo, pi, sqrt
 
@@ -32,23 +34,10 @@ IMAGINARY = Eq(2 * shape * point * real_part + point + shape - 1, 0, evaluate=Fa
 INSIDE = Assumption(
     sp.And(point > low, point < high), "outside the bulk the density is 0; the mass at zero is the atom's"
 )
-
-
-def _statement(
-    id: str, title: str, claim: sp.Basic, parameters: tuple[sp.Symbol, ...], **more: object
-) -> Theorem:
-    return Theorem(
-        id=f"marchenko-pastur-{id}",
-        title=title,
-        claim=claim,
-        parameters=parameters,
-        section=8,
-        **{"source": HERE, **more},  # type: ignore[arg-type]
-    )
-
+_statement = partial(Theorem, source=HERE, section=8)
 
 companion_definition = _statement(
-    "companion",
+    "marchenko-pastur-companion",
     "The companion transform",
     Eq(companion, shape * resolvent_limit + (1 - shape) / lam),
     (gamma, lam),
@@ -57,7 +46,7 @@ companion_definition = _statement(
     setting="the transform of X X^T/n: the same spectrum but for |n - d| zeros",
 )
 companion_equation = _statement(
-    "companion-equation",
+    "marchenko-pastur-companion-equation",
     "Silverstein's equation of the companion transform",
     Eq(lam * companion**2, 1 - (lam + shape - 1) * companion),
     (gamma, lam),
@@ -66,7 +55,7 @@ companion_equation = _statement(
     setting="that is 1/v = lam + c/(1 + v): with kappa = 1/v the equation of ridge-equivalent",
 )
 imaginary_square = _statement(
-    "imaginary-part-square",
+    "marchenko-pastur-imaginary-part-square",
     "The squared imaginary part of the transform on the real axis",
     sp.Implies(
         sp.And(REAL, IMAGINARY, evaluate=False),
@@ -77,7 +66,7 @@ imaginary_square = _statement(
     setting="m(x + i0) = u + i g, the two parts of its fixed-point equation",
 )
 imaginary_value = _statement(
-    "imaginary-part",
+    "marchenko-pastur-imaginary-part",
     "The imaginary part of the transform on the real axis: pi times the density",
     sp.Implies(
         sp.And(REAL, IMAGINARY, evaluate=False),
@@ -89,7 +78,7 @@ imaginary_value = _statement(
     setting="m(x + i0) = u + i g, g > 0",
 )
 density_value = _statement(
-    "density",
+    "marchenko-pastur-density",
     "The density of the Marchenko-Pastur law",
     Eq(density, sqrt(under_root) / (2 * pi * shape * point)),
     (gamma, point),
@@ -99,7 +88,7 @@ density_value = _statement(
     setting="g/pi of marchenko-pastur-imaginary-part",
 )
 atom = _statement(
-    "atom",
+    "marchenko-pastur-atom",
     "The mass of the Marchenko-Pastur law at zero",
     Eq(Limit(lam * resolvent_limit, lam, 0, "+"), Piecewise((1 - gamma, gamma < 1), (0, gamma > 1))),
     (gamma,),
@@ -114,7 +103,7 @@ remainders = (
 )
 first_moment, second_moment, third_moment = (
     _statement(
-        f"{name}-moment",
+        f"marchenko-pastur-{name}-moment",
         f"The {name} moment of the Marchenko-Pastur law",
         Eq(Limit(lam * remainder, lam, oo), value),
         (gamma,),

@@ -11,8 +11,10 @@ kappa stands in for lam, which it determines and which is explicit in it; lam = 
 lam (X^T X/n + lam)^-1 acts like kappa (Sigma + kappa)^-1.
 """
 
+from functools import partial
+
 import sympy as sp
-from sympy import Derivative, Eq, Symbol
+from sympy import Derivative, Eq
 
 from theory.functions import DepthRoot
 from theory.statement import Assumption, Source, Theorem
@@ -50,14 +52,7 @@ _names = (gamma, *spectrum, target_first, target_second, sigma, kappa)
 risk = sp.Function("R_eq", real=True)(*_names)
 bias = sp.Function("B_eq", real=True)(*_names[:-2], kappa)
 variance = sp.Function("V_eq", real=True)(gamma, *spectrum, sigma, kappa)
-
-
-def _statement(
-    id: str, title: str, claim: sp.Basic, parameters: tuple[Symbol, ...], **more: object
-) -> Theorem:
-    names = {"source": HERE, "given": (ENOUGH,), **more}
-    return Theorem(id=id, title=title, claim=claim, parameters=parameters, section=8, **names)  # type: ignore[arg-type]
-
+_statement = partial(Theorem, source=HERE, section=8, given=(ENOUGH,))
 
 inflation_value = _statement(
     "ridge-equivalent-inflation",
@@ -123,32 +118,28 @@ scale_limit = sp.Function("M_aft", positive=True)(
 cross_limit = sp.Function("C_aft", real=True)(*spectrum, overlap_first, overlap_second, kappa)
 source_limit = sp.Function("S_aft", nonnegative=True)(*spectrum, source_first, kappa)
 ridgeless_inflation = mean(1) / (mean(1) - mean(2))
+_fine_tuning = partial(_statement, given=(), source=LAW, cited=True)
 
-
-def _fine(id: str, title: str, claim: sp.Basic, parameters: tuple[Symbol, ...], **more: object) -> Theorem:
-    return _statement(id, title, claim, parameters, **{"given": (), "source": LAW, "cited": True, **more})
-
-
-scale_equivalent = _fine(
+scale_equivalent = _fine_tuning(
     "anisotropic-fine-tuning-scale",
     "The share of the source's null-space part that fine-tuning keeps, any covariance",
     Eq(scale_limit, scale),
     (*spectrum, target_first, target_second, source_first, sigma, kappa, L),
     setting="the depth law at |X^+ y|^2 -> b and |(I-P) beta_s|^2 -> a",
 )
-cross_equivalent = _fine(
+cross_equivalent = _fine_tuning(
     "anisotropic-null-overlap",
     "Overlap of source and target through N Sigma N",
     Eq(cross_limit, ridgeless_inflation * kept(overlap_first, overlap_second)),
     (*spectrum, overlap_first, overlap_second, kappa),
 )
-source_equivalent = _fine(
+source_equivalent = _fine_tuning(
     "anisotropic-null-source",
     "The source's null-space part in the metric Sigma",
     Eq(source_limit, ridgeless_inflation * kept(source_first, 1 - source_first)),
     (*spectrum, source_first, kappa),
 )
-transferability_meaning = _fine(
+transferability_meaning = _fine_tuning(
     "anisotropic-fine-tuning-definition",
     "Transferability of fine-tuning by the depth law, in the metric Sigma",
     Eq(transferability, 2 * scale_limit * cross_limit - scale_limit**2 * source_limit),
@@ -159,7 +150,7 @@ transferability_meaning = _fine(
         "fate", "beta_ft = X^+ y + m N beta_s (fine-tuning-limit), risks expanded; noise overlaps vanish"
     ),
 )
-anisotropic_fine_tuning = _fine(
+anisotropic_fine_tuning = _fine_tuning(
     "anisotropic-fine-tuning",
     "Transferability of fine-tuning, any covariance",
     Eq(

@@ -11,6 +11,8 @@ By Marchenko and Pastur, mu with its atom (1-gamma)_+ at 0 and c = 1/gamma,
     R(t) -> r^2 int e^(-2st) dmu + sigma^2 c int_{s>0} (1 - e^(-st))^2/s dmu.
 """
 
+from functools import partial
+
 import sympy as sp
 from sympy import Eq, Symbol, sqrt
 
@@ -43,18 +45,15 @@ error = FILTER * Transposed(X) * (X * TARGET + sigma * EPSILON) / n - TARGET
 FILTERED = Assumption(
     Eq(FILTER * Transposed(X) * X / n, 1 - DECAY, evaluate=False), "K is the integral of e^(-uS) from 0 to t"
 )
-MOVES = Assumption(Eq(Rate(FILTER), DECAY, evaluate=False), "the integral's rate is its integrand H = e^(-tS)")
+MOVES = Assumption(
+    Eq(Rate(FILTER), DECAY, evaluate=False), "the integral's rate is its integrand H = e^(-tS)"
+)
 
 decay_trace = PositiveUnknown(n, d, t, Symbol("tau_H"))
 noise_trace = PositiveUnknown(n, d, t, Symbol("tau_K"))
 risk = sp.Function("R_stopped", real=True)(gamma, sigma, r, t)
 given_spectrum = r**2 * decay_trace + sigma**2 * noise_trace
-
-
-def _statement(id: str, title: str, claim: sp.Basic, parameters: tuple[sp.Symbol, ...], **more: object) -> Theorem:
-    names = {"source": HERE, **more}
-    return Theorem(id=id, title=title, claim=claim, parameters=parameters, section=7, **names)  # type: ignore[arg-type]
-
+_statement = partial(Theorem, source=HERE, section=7)
 
 path = _statement(
     "early-stopped-path",

@@ -8,6 +8,8 @@ averaged over the noise and the common direction of the two tasks (unit norms, a
 positive at every finite t exactly below 60 degrees; at t = infinity only the atom (1-gamma)_+ is left.
 """
 
+from functools import partial
+
 import sympy as sp
 from sympy import Eq, Symbol, cos, sin, sqrt
 
@@ -28,11 +30,7 @@ scratch_error = FILTER * Transposed(X) * _labels / n - TARGET
 tuned_error = SOURCE + FILTER * Transposed(X) * (_labels - X * SOURCE) / n - TARGET
 gap = Expectation(SquaredNorm(scratch_error) - SquaredNorm(tuned_error))
 transferability = sp.Function("T_stopped", real=True)(gamma, theta, t)
-
-
-def _statement(id: str, title: str, claim: sp.Basic, parameters: tuple[sp.Symbol, ...], **more: object) -> Theorem:
-    return Theorem(id=id, title=title, claim=claim, parameters=parameters, source=HERE, section=7, **more)  # type: ignore[arg-type]
-
+_statement = partial(Theorem, source=HERE, section=7)
 
 gap_given_samples = _statement(
     "early-stopped-fine-tuning-given-samples",

@@ -11,6 +11,8 @@ Hence m^2 lies between gamma A/(gamma + e/L) and A, and 0 <= sqrt(A) - m <= e sq
 m -> sqrt(1 + sigma^2/(1-gamma)), at the rate 1/L.
 """
 
+from functools import partial
+
 import sympy as sp
 from sympy import Eq, Ge, Le, Limit, oo, sqrt
 
@@ -27,12 +29,7 @@ ceiling = 1 + excess
 layer_size = end_norm ** (2 / L)
 deep_scale = sqrt(ceiling)
 shortfall = excess * deep_scale / (gamma * L)
-
-
-def _statement(id: str, title: str, claim: sp.Basic, **more: object) -> Theorem:
-    names = {"parameters": (gamma, sigma, L), "given": (BELOW_THRESHOLD,), **more}
-    return Theorem(id=id, title=title, claim=claim, source=HERE, section=4, **names)  # type: ignore[arg-type]
-
+_statement = partial(Theorem, parameters=(gamma, sigma, L), source=HERE, section=4, given=(BELOW_THRESHOLD,))
 
 bernoulli = _statement(
     "bernoulli-inequality",

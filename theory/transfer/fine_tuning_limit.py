@@ -13,6 +13,8 @@ the loss decays exponentially, and the flow ends at
 Along the flow u = |beta|^2, v = |N beta|^2, h = beta . grad, ell the loss, g = |grad|^2.
 """
 
+from functools import partial
+
 import sympy as sp
 from sympy import Derivative, Eq, Le, Limit, log, oo
 
@@ -42,17 +44,13 @@ excess = sp.Function("e", nonnegative=True)(t)
 initial_ratio = source_null_norm**2 / s ** (2 - 2 / L)
 end_norm_of = sp.Function("q_ft", positive=True)(min_norm_norm, source_null_norm, s, L)
 kept_share = sp.Function("m_ft", positive=True)(min_norm_norm, source_null_norm, s, L)
-
-
-def _statement(id: str, title: str, claim: sp.Basic, **more: object) -> Theorem:
-    names = {
-        "parameters": (L,),
-        "source": OURS,
-        "setting": "along gradient flow from a balanced rank-one start",
-        **more,
-    }
-    return Theorem(id=id, title=title, claim=claim, section=4, **names)  # type: ignore[arg-type]
-
+_statement = partial(
+    Theorem,
+    parameters=(L,),
+    source=OURS,
+    section=4,
+    setting="along gradient flow from a balanced rank-one start",
+)
 
 norm_flow = _statement(
     "fine-tuning-norm-flow",

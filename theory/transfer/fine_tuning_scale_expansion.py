@@ -5,6 +5,8 @@ With v = sigma^2, q^2 = gamma + v gamma/(1-gamma) + (1-gamma) q^(2-2/L) and m = 
     dm/dv = c_L = (L-1) gamma/(2 (1-gamma)(L gamma + 1 - gamma))   at v = 0:   m = 1 + c_L sigma^2 + O(sigma^4).
 """
 
+from functools import partial
+
 import sympy as sp
 from sympy import Derivative, Eq
 
@@ -23,12 +25,7 @@ share = root ** ((L - 1) / L)
 root_slope = gamma / (1 - gamma) / (2 * root - (1 - gamma) * (2 - 2 / L) * root ** (1 - 2 / L))
 coefficient = (L - 1) * gamma / (2 * (1 - gamma) * (L * gamma + 1 - gamma))
 slope_of = sp.Function("c_m", real=True)
-
-
-def _statement(id: str, title: str, claim: sp.Basic, parameters: tuple[sp.Symbol, ...], **more: object) -> Theorem:
-    names = {"source": HERE, "given": (BELOW_THRESHOLD,), **more}
-    return Theorem(id=id, title=title, claim=claim, parameters=parameters, section=4, **names)  # type: ignore[arg-type]
-
+_statement = partial(Theorem, source=HERE, section=4, given=(BELOW_THRESHOLD,))
 
 norm_slope = _statement(
     "fine-tuning-norm-slope",

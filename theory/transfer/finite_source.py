@@ -13,6 +13,8 @@ and the target samples (gamma, sigma) are independent of b_s, so with A = gamma 
 The print has m = 1, right at L = 1 only.
 """
 
+from functools import partial
+
 import sympy as sp
 from sympy import Eq, Ne, Piecewise, cos, sqrt
 
@@ -34,9 +36,7 @@ HERE = Source("fate", "the depth law from a learned source; repairs v2 eq. 23")
 PRINT = Source("tahir2025features", "v2 Theorem C.1, eq. 22-23")
 
 gamma_source = declare("gamma_s", r"\gamma_s", "source samples per dimension", positive=True)
-sigma_source = declare(
-    "sigma_s", r"\sigma_s", "standard deviation of the source's label noise", lower=0
-)
+sigma_source = declare("sigma_s", r"\sigma_s", "standard deviation of the source's label noise", lower=0)
 overlap = declare("o", "o", "inner product of the learned source and the target")
 
 learned_norm = sp.Function("s_learned", positive=True)
@@ -53,9 +53,7 @@ row_part = gamma + sigma**2 * gamma / (1 - gamma)
 _null_of = {
     name: null_share.xreplace({direction: sp.Symbol(name)}) for name in ("sum", "difference", "beta_s")
 }
-finite_root = DepthRoot(
-    min_norm_square.xreplace({direction: target}), s ** (2 / L) * _null_of["beta_s"], L
-)
+finite_root = DepthRoot(min_norm_square.xreplace({direction: target}), s ** (2 / L) * _null_of["beta_s"], L)
 finite_share = (finite_root / s) ** ((L - 1) / L)
 finite_overlap = ((s + overlap) * _null_of["sum"] - (s - overlap) * _null_of["difference"]) / 2
 finite_gap = 2 * finite_share * finite_overlap - finite_share**2 * s**2 * _null_of["beta_s"]
@@ -70,14 +68,11 @@ def gain(norm: sp.Expr, along: sp.Expr) -> sp.Expr:
 few_norm = sqrt(gamma_source + sigma_source**2 * gamma_source / (1 - gamma_source))
 many_norm = sqrt(1 + sigma_source**2 / (gamma_source - 1))
 few_overlap = gamma_source * cos(theta)
-_few_share = ((2 + 2 * cos(theta)) * (1 - _null_of["sum"]) - (2 - 2 * cos(theta)) * (1 - _null_of["difference"])) / 4
+_few_share = (
+    (2 + 2 * cos(theta)) * (1 - _null_of["sum"]) - (2 - 2 * cos(theta)) * (1 - _null_of["difference"])
+) / 4
 learned_inner = _few_share + sigma * cross_term.xreplace({direction: target})
-
-
-def _statement(id: str, title: str, claim: sp.Basic, parameters: tuple[sp.Symbol, ...], **more: object) -> Theorem:
-    names = {"source": HERE, **more}
-    return Theorem(id=id, title=title, claim=claim, parameters=parameters, section=4, **names)  # type: ignore[arg-type]
-
+_statement = partial(Theorem, source=HERE, section=4)
 
 norm_definition = _statement(
     "learned-source-norm-definition",
@@ -125,7 +120,9 @@ overlap_above = _statement(
     Eq(learned_overlap(gamma_source, sigma_source, theta), cos(theta)),
     (gamma_source, sigma_source, theta),
     given=(MANY_SOURCE,),
-    source=Source("muirhead1982aspects", "Section 3.2: least squares is unbiased, and its noise forgets directions"),
+    source=Source(
+        "muirhead1982aspects", "Section 3.2: least squares is unbiased, and its noise forgets directions"
+    ),
     cited=True,
 )
 any_definition = _statement(

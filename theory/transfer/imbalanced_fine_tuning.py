@@ -12,6 +12,8 @@ the sign of m depends on the labels: from one sample x = (0.8, 0.6) with the lab
 at m = -1.278.
 """
 
+from functools import partial
+
 import sympy as sp
 from sympy import Derivative, Eq, Le, Limit, oo, sqrt
 
@@ -39,27 +41,22 @@ _share = source_null_norm**2 / start_square
 end_value = (_share - imbalance + sqrt((_share - imbalance) ** 2 + 4 * min_norm_norm**2)) / 2
 kept_value = sqrt(end_value / start_square)
 NAMES = (min_norm_norm, source_null_norm, s, imbalance)
-
-
-def _statement(
-    id: str, title: str, claim: sp.Basic, parameters: tuple[sp.Symbol, ...] = NAMES, **more: object
-) -> Theorem:
-    names = {"source": HERE, "setting": "L = 2, W_1 = u v^T, W_2 = a v, |v| = 1", **more}
-    return Theorem(id=id, title=title, claim=claim, parameters=parameters, section=4, **names)  # type: ignore[arg-type]
-
+_statement = partial(
+    Theorem, parameters=NAMES, source=HERE, section=4, setting="L = 2, W_1 = u v^T, W_2 = a v, |v| = 1"
+)
 
 invariant = _statement(
     "imbalanced-fine-tuning-invariant",
     "The imbalance is conserved",
     Eq(Derivative(first_square - readout**2, t), 0),
-    (),
+    parameters=(),
     given=FLOW,
 )
 start_equation = _statement(
     "imbalanced-start",
     "The readout at the start",
     Eq(start_square * (start_square + imbalance), s**2),
-    (s, imbalance),
+    parameters=(s, imbalance),
 )
 share_meaning = _statement(
     "imbalanced-kept-share",
@@ -89,12 +86,14 @@ imbalanced_fine_tuning = _statement(
     "imbalanced-fine-tuning",
     "What fine-tuning from an imbalanced start keeps of the source",
     Eq(kept, kept_value),
-    given=(Assumption(Le(imbalance, 0), "with |u| > |a| the readout may pass through 0, and m change its sign"),),
+    given=(
+        Assumption(Le(imbalance, 0), "with |u| > |a| the readout may pass through 0, and m change its sign"),
+    ),
     setting="L = 2, W_1 = u v^T, W_2 = a v, |u|^2 - a^2 = Lam; beta_ft = X^+ y + m (I-P) beta_s",
 )
 lazy_limit = _statement(
     "imbalanced-fine-tuning-lazy-limit",
     "A large readout recovers the printed end point",
     Eq(Limit(kept_value, imbalance, -oo), 1),
-    (min_norm_norm, source_null_norm, s),
+    parameters=(min_norm_norm, source_null_norm, s),
 )

@@ -9,6 +9,8 @@ because E X^T X = B I, E (X^T X)^2 = B (B + d + 1) I and E|X^T eps|^2 = B d. The
 when eta < 2B/(d + 1 + B), and then R tends to eta d sigma^2/(2B - eta (d + 1 + B)).
 """
 
+from functools import partial
+
 import sympy as sp
 from sympy import Eq, Equivalent, Ne, Symbol
 
@@ -18,7 +20,9 @@ from theory.random_variables import Expectation, Unknown
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import d, declare, sigma
 
-HERE = Source("fate", "Isserlis on one step, then induction; the Wishart moment is Muirhead 1982, Section 3.3")
+HERE = Source(
+    "fate", "Isserlis on one step, then induction; the Wishart moment is Muirhead 1982, Section 3.3"
+)
 
 batch = declare("B", "B", "fresh samples a step of SGD", lower=1, integer=True)
 steps = declare("steps", "k", "number of steps of SGD", lower=0, integer=True)
@@ -40,9 +44,7 @@ def risk_after(count: sp.Expr) -> Unknown:
     return Unknown(count, Symbol("R_sgd"))
 
 
-def _statement(id: str, title: str, claim: sp.Basic, parameters: tuple[sp.Symbol, ...], **more: object) -> Theorem:
-    return Theorem(id=id, title=title, claim=claim, parameters=parameters, source=HERE, section=7, **more)  # type: ignore[arg-type]
-
+_statement = partial(Theorem, source=HERE, section=7)
 
 one_step = _statement(
     "one-pass-sgd-step",

@@ -9,6 +9,8 @@ By Marchenko and Pastur tau_1 -> m(-lam), the positive root of c lam m^2 + (1 - 
 -dm(-lam)/dlam = m (1 + c m)/D, D = sqrt((1 - c + lam)^2 + 4 c lam). Scale: squared norm of the target.
 """
 
+from functools import partial
+
 import sympy as sp
 from sympy import Derivative, Eq, Symbol, sqrt
 
@@ -44,12 +46,7 @@ stieltjes = (discriminant - linear) / (2 * shape * lam)
 slope = stieltjes * (1 + shape * stieltjes) / discriminant
 given_spectrum = lam**2 * r**2 * square_trace + sigma**2 * d / n * (trace - lam * square_trace)
 proportional_spectrum = lam**2 * r**2 * square_trace + sigma**2 * shape * (trace - lam * square_trace)
-
-
-def _statement(id: str, title: str, claim: sp.Basic, parameters: tuple[sp.Symbol, ...], **more: object) -> Theorem:
-    names = {"source": HERE, "given": (RIDGED,), **more}
-    return Theorem(id=id, title=title, claim=claim, parameters=parameters, section=6, **names)  # type: ignore[arg-type]
-
+_statement = partial(Theorem, source=HERE, section=6, given=(RIDGED,))
 
 trace_meaning = _statement(
     "resolvent-trace",

@@ -6,6 +6,8 @@ mean over an eigenvalue, d sigma^2/(s^2 + d sigma^2/r^2), increases in r: the ri
 when 2 - 2 cos theta < 1, below 60 degrees, for all n, d and sigma > 0.
 """
 
+from functools import partial
+
 import sympy as sp
 from sympy import Eq, Equivalent, pi, sin
 
@@ -23,12 +25,13 @@ X = Letter(n, d, sp.Symbol("X"))
 NOISE = Letter(n, 1, sp.Symbol("epsilon"))
 RIDGE_MATRIX = SymmetricMatrix(d, d, sp.Symbol("A"))
 REGULAR = Assumption(
-    Eq(RIDGE_MATRIX, Transposed(X) * X + n * lam, evaluate=False), "A is X^T X + n lam, invertible for lam > 0"
+    Eq(RIDGE_MATRIX, Transposed(X) * X + n * lam, evaluate=False),
+    "A is X^T X + n lam, invertible for lam > 0",
 )
 _labels = X * TARGET + sigma * NOISE
 centred = InverseOf(RIDGE_MATRIX) * (Transposed(X) * _labels + n * lam * SOURCE)
-plain_error = (
-    InverseOf(RIDGE_MATRIX) * Transposed(X) * (X * (TARGET - SOURCE) + sigma * NOISE) - (TARGET - SOURCE)
+plain_error = InverseOf(RIDGE_MATRIX) * Transposed(X) * (X * (TARGET - SOURCE) + sigma * NOISE) - (
+    TARGET - SOURCE
 )
 offset = 2 * sin(theta / 2)
 at_best = ridge_risk.xreplace({lam: finite_best})
@@ -38,18 +41,13 @@ SIXTY = pi / 3
 UNLIKE = Assumption(theta > 0, "for equal tasks the best ridge towards the source is infinite and its risk 0")
 transferability = sp.Function("T_toward", real=True)(gamma, theta, sigma)
 limit_value = tuned_value.xreplace({r: sp.Integer(1)}) - tuned_value.xreplace({r: offset})
-
-
-def _statement(id: str, title: str, claim: sp.Basic, given: tuple[Assumption, ...], **more: object) -> Theorem:
-    names = {"parameters": (n, d, theta, sigma), **more}
-    return Theorem(id=id, title=title, claim=claim, source=HERE, given=given, section=6, **names)  # type: ignore[arg-type]
-
+_statement = partial(Theorem, parameters=(n, d, theta, sigma), source=HERE, section=6)
 
 reduction = _statement(
     "ridge-toward-source-reduction",
     "A ridge towards the source is a plain ridge for the difference of the tasks",
     Eq(centred - TARGET, plain_error, evaluate=False),
-    (REGULAR,),
+    given=(REGULAR,),
     parameters=(n, lam, sigma),
     setting="loss (1/n)|y - X b|^2 + lam |b - beta_s|^2; the error b - beta_t",
 )
@@ -57,13 +55,13 @@ helps = _statement(
     "ridge-toward-source-helps",
     "Below 60 degrees the ridge towards the source wins",
     sp.GreaterThan(scratch_mean, towards_mean, evaluate=False),
-    (NOISY, UNLIKE, Assumption(theta <= SIXTY, "the tasks are at most 60 degrees apart")),
+    given=(NOISY, UNLIKE, Assumption(theta <= SIXTY, "the tasks are at most 60 degrees apart")),
 )
 hurts = _statement(
     "ridge-toward-source-hurts",
     "Above 60 degrees the ridge towards the source loses",
     sp.LessThan(scratch_mean, towards_mean, evaluate=False),
-    (NOISY, Assumption(theta >= SIXTY, "the tasks are at least 60 degrees apart")),
+    given=(NOISY, Assumption(theta >= SIXTY, "the tasks are at least 60 degrees apart")),
 )
 limit_definition = _statement(
     "ridge-toward-source-definition",
@@ -72,7 +70,7 @@ limit_definition = _statement(
         transferability,
         tuned_risk(gamma, sigma, sp.Integer(1)) - tuned_risk(gamma, sigma, offset),
     ),
-    (NOISY, UNLIKE),
+    given=(NOISY, UNLIKE),
     parameters=(gamma, theta, sigma),
     definition=True,
     setting="proportional limit; both sides at their best ridge",
@@ -81,7 +79,7 @@ ridge_toward_source = _statement(
     "ridge-toward-source",
     "Transferability of the ridge towards the source",
     Eq(transferability, limit_value),
-    (NOISY, UNLIKE),
+    given=(NOISY, UNLIKE),
     parameters=(gamma, theta, sigma),
     setting="proportional limit; scratch and transfer both at their best ridge",
 )
@@ -92,6 +90,6 @@ break_even = _statement(
         sp.StrictLessThan(theta, SIXTY, evaluate=False),
         sp.StrictGreaterThan(transferability, 0, evaluate=False),
     ),
-    (NOISY, UNLIKE),
+    given=(NOISY, UNLIKE),
     parameters=(gamma, theta, sigma),
 )

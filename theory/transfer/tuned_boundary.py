@@ -9,6 +9,8 @@ Against the untuned baseline T > 0 also on a band around gamma = 1, however unli
 double descent of the baseline. Here T > 0 at one gamma implies T > 0 at every smaller one.
 """
 
+from functools import partial
+
 import sympy as sp
 from sympy import Eq, Equivalent, Implies, cos, sin
 
@@ -31,16 +33,13 @@ def positive(value: sp.Expr) -> sp.StrictGreaterThan:
     return sp.StrictGreaterThan(value, 0, evaluate=False)
 
 
-def _statement(id: str, title: str, claim: sp.Basic, given: tuple[Assumption, ...], **more: object) -> Theorem:
-    names = {"parameters": (gamma, theta, sigma), **more}
-    return Theorem(id=id, title=title, claim=claim, source=HERE, given=given, section=6, **names)  # type: ignore[arg-type]
-
+_statement = partial(Theorem, parameters=(gamma, theta, sigma), source=HERE, section=6)
 
 tuned_transferability_definition = _statement(
     "tuned-transferability-definition",
     "Transferability against the tuned baseline",
     Eq(at_gamma, tuned_risk(gamma, sigma, sp.Integer(1)) - sin(theta) ** 2),
-    (NOISY,),
+    given=(NOISY,),
     definition=True,
     setting="proportional limit; the readout of linear transfer has no error left",
 )
@@ -48,18 +47,18 @@ tuned_transferability = _statement(
     "tuned-transferability",
     "Transferability of linear transfer against a tuned ridge",
     Eq(at_gamma, tuned_value.xreplace(unit) - sin(theta) ** 2),
-    (NOISY,),
+    given=(NOISY,),
 )
 tuned_boundary = _statement(
     "tuned-transferability-boundary",
     "With a tuned baseline transfer wins below one boundary",
     Equivalent(positive(at_gamma), sp.StrictLessThan(gamma, boundary, evaluate=False)),
-    (NOISY, UNLIKE),
+    given=(NOISY, UNLIKE),
 )
 no_band = _statement(
     "tuned-transferability-no-band",
     "With a tuned baseline there is no anomalous band",
     Implies(positive(at_gamma), positive(at_gamma.xreplace({gamma: fewer}))),
-    (NOISY, UNLIKE, Assumption(fewer < gamma, "the second ratio is the smaller one")),
+    given=(NOISY, UNLIKE, Assumption(fewer < gamma, "the second ratio is the smaller one")),
     parameters=(gamma, fewer, theta, sigma),
 )

@@ -8,6 +8,8 @@ A = gamma + sigma^2 gamma/(1-gamma). Against a ridge at its best the condition i
     cos theta > m/2 + (R - R*)/(2 (1-gamma) m),      R = 1 - gamma + gamma sigma^2/(1-gamma),  R* = tuned-scratch-risk.
 """
 
+from functools import partial
+
 import sympy as sp
 from sympy import Eq, Equivalent, Implies, Or, cos, pi, sqrt
 
@@ -54,79 +56,74 @@ def below(value: sp.Expr, bound: sp.Expr) -> sp.StrictLessThan:
     return sp.StrictLessThan(value, bound, evaluate=False)
 
 
-def _statement(
-    id: str, title: str, claim: sp.Basic, given: tuple[Assumption, ...], **more: object
-) -> Theorem:
-    names = {"parameters": (gamma, theta, sigma), "section": 4, **more}
-    return Theorem(id=id, title=title, claim=claim, source=HERE, given=given, **names)  # type: ignore[arg-type]
-
+_statement = partial(Theorem, parameters=(gamma, theta, sigma), source=HERE, section=4)
 
 sixty_degrees = _statement(
     "cosine-above-one-half",
     "The cosine is above one half below 60 degrees",
     Equivalent(closer(sp.Rational(1, 2)), below(theta, pi / 3)),
-    (),
+    given=(),
     parameters=(theta,),
 )
 linear_below = _statement(
     "linear-transfer-wins-below-threshold",
     "With fewer samples than dimensions linear transfer wins outside the band",
     Equivalent(wins(linear_gain), Or(below(gamma, lower), below(upper, gamma))),
-    (BELOW_THRESHOLD, BAND),
+    given=(BELOW_THRESHOLD, BAND),
     section=2,
 )
 linear_above = _statement(
     "linear-transfer-wins-above-threshold",
     "With more samples than dimensions linear transfer wins up to one ratio",
     Equivalent(wins(linear_gain), below(gamma, beyond)),
-    (MANY, UNLIKE),
+    given=(MANY, UNLIKE),
     section=2,
 )
 fine_tuning_wins = _statement(
     "fine-tuning-wins",
     "Fine-tuning wins within its break-even angle",
     Equivalent(wins(fine_gain), closer(kept / 2)),
-    (BELOW_THRESHOLD,),
+    given=(BELOW_THRESHOLD,),
     parameters=(gamma, theta, sigma, L),
 )
 two_layer_norm = _statement(
     "two-layer-norm",
     "The end point's norm at two layers",
     Eq(DepthRoot(row_part, 1 - gamma, two), two_layer_scale**2),
-    (BELOW_THRESHOLD,),
+    given=(BELOW_THRESHOLD,),
     parameters=(gamma, sigma),
 )
 two_layers_win = _statement(
     "fine-tuning-wins-two-layers",
     "Where fine-tuning of two layers wins",
     Equivalent(wins(fine_gain.xreplace({L: two})), closer(two_layer_scale / 2)),
-    (BELOW_THRESHOLD,),
+    given=(BELOW_THRESHOLD,),
 )
 one_layer_wins = _statement(
     "fine-tuning-wins-one-layer",
     "Fine-tuning of one layer wins below 60 degrees",
     Equivalent(wins(fine_gain.xreplace({L: one})), below(theta, pi / 3)),
-    (BELOW_THRESHOLD,),
+    given=(BELOW_THRESHOLD,),
 )
 every_depth_wins = _statement(
     "fine-tuning-wins-at-every-depth",
     "Where fine-tuning wins at every depth",
     Implies(closer(deep_scale / 2), wins(fine_gain)),
-    (BELOW_THRESHOLD,),
+    given=(BELOW_THRESHOLD,),
     parameters=(gamma, theta, sigma, L),
 )
 no_depth_wins = _statement(
     "fine-tuning-wins-at-no-depth",
     "At 60 degrees and beyond fine-tuning wins at no depth",
     sp.LessThan(fine_gain, 0, evaluate=False),
-    (BELOW_THRESHOLD, Assumption(theta >= pi / 3, "closer tasks may be won")),
+    given=(BELOW_THRESHOLD, Assumption(theta >= pi / 3, "closer tasks may be won")),
     parameters=(gamma, theta, sigma, L),
 )
 learned_source_wins = _statement(
     "finite-source-wins",
     "Fine-tuning from a learned source wins within its own angle",
     Equivalent(wins(from_finite), closer(learned_kept * few_norm**2 / (2 * gamma_source))),
-    (BELOW_THRESHOLD, FEW_SOURCE),
+    given=(BELOW_THRESHOLD, FEW_SOURCE),
     parameters=(gamma_source, gamma, theta, sigma_source, sigma, L),
     setting="a source learned from fewer samples than dimensions",
 )
@@ -134,7 +131,7 @@ against_ridge_meaning = _statement(
     "fine-tuning-against-tuned-ridge-definition",
     "Transferability of fine-tuning against a ridge at its best",
     Eq(against_ridge, tuned_at_one - scratch_value + fine_gain),
-    (BELOW_THRESHOLD, NOISY),
+    given=(BELOW_THRESHOLD, NOISY),
     parameters=(gamma, theta, sigma, L),
     definition=True,
     section=6,
@@ -144,7 +141,7 @@ against_ridge_wins = _statement(
     "fine-tuning-wins-against-tuned-ridge",
     "Where fine-tuning wins against a ridge at its best",
     Equivalent(wins(against_ridge), closer(kept / 2 + lost_to_ridge)),
-    (BELOW_THRESHOLD, NOISY),
+    given=(BELOW_THRESHOLD, NOISY),
     parameters=(gamma, theta, sigma, L),
     section=6,
 )
@@ -152,7 +149,7 @@ ridge_beats_scratch = _statement(
     "tuned-scratch-risk-below-scratch",
     "A ridge at its best is never worse than none, fewer samples than dimensions",
     sp.LessThan(tuned_at_one, scratch_value, evaluate=False),
-    (BELOW_THRESHOLD, NOISY),
+    given=(BELOW_THRESHOLD, NOISY),
     parameters=(gamma, sigma),
     section=6,
 )
@@ -160,7 +157,7 @@ ridge_beats_least_squares = _statement(
     "tuned-scratch-risk-below-least-squares",
     "A ridge at its best is never worse than none, more samples than dimensions",
     sp.LessThan(tuned_at_one, sigma**2 / (gamma - 1), evaluate=False),
-    (MANY, NOISY),
+    given=(MANY, NOISY),
     parameters=(gamma, sigma),
     section=6,
     setting="where fine-tuning ends at least squares, so that it never beats a ridge at its best",
@@ -169,7 +166,7 @@ stopped_wins = _statement(
     "early-stopped-fine-tuning-wins",
     "Stopped at any time, fine-tuning of one layer wins below 60 degrees",
     Equivalent(wins(stopped_gain), below(theta, pi / 3)),
-    (),
+    given=(),
     parameters=(gamma, theta, t),
     section=7,
 )
@@ -179,7 +176,7 @@ sgd_wins = _statement(
     "one-pass-sgd-wins",
     "After any number of steps of one-pass SGD the source's start wins below 60 degrees",
     Equivalent(wins(sgd_gain), below(theta, pi / 3)),
-    (EDGE,),
+    given=(EDGE,),
     parameters=(d, theta, sigma, batch, eta, steps),
     section=7,
     setting="risks one-pass-sgd from beta_s (R_0 = 2 - 2 cos theta) and from 0 (R_0 = 1), unit tasks",
