@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import zip_longest
-from pathlib import Path
 
 import sympy as sp
 
+from benchmarks.measure import nothing_decided
 from derivations.grading.exercise import library
 from derivations.grading.pool import Task, grade_all
 from derivations.grading.posing import Posed, displayed, pose
@@ -64,25 +61,12 @@ def answers(count: int) -> list[Task]:
     return turns[:count]
 
 
-@contextmanager
-def _store(folder: Path) -> Iterator[None]:
-    before = os.environ.get("FATE_CACHE")
-    os.environ["FATE_CACHE"] = str(folder / "verdicts.sqlite")
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["FATE_CACHE"]
-        else:
-            os.environ["FATE_CACHE"] = before
-
-
 def run(quick: bool) -> list[dict[str, object]]:
     """Seconds cold and from the store, and how the answers were marked."""
     count = ANSWERS // 10 if quick else ANSWERS
     tasks = answers(count)
     rows: list[dict[str, object]] = []
-    with tempfile.TemporaryDirectory() as name, _store(Path(name)):
+    with nothing_decided():
         for case, goal in (("cold", _GOAL_SECONDS * max(count, 250) / ANSWERS), ("again", 10.0)):
             start = time.perf_counter()
             marks = grade_all(tasks)

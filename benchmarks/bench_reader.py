@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.measure import nothing_decided
 from derivations.reader import check_document
 from derivations.reader.documents import document_of
 from derivations.reader.session import Session
@@ -36,24 +33,11 @@ def document(lines: int) -> str:
     return "\n".join((macros + "\n".join(found)).split("\n")[:lines])
 
 
-@contextmanager
-def _store(folder: Path) -> Iterator[None]:
-    before = os.environ.get("FATE_CACHE")
-    os.environ["FATE_CACHE"] = str(folder / "verdicts.sqlite")
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["FATE_CACHE"]
-        else:
-            os.environ["FATE_CACHE"] = before
-
-
 def run(quick: bool) -> list[dict[str, object]]:
     """Seconds cold and warm for a document, and for reading a megabyte without deciding."""
     lines = LINES // 5 if quick else LINES
-    with tempfile.TemporaryDirectory() as name, _store(Path(name)):
-        path = Path(name) / "document.tex"
+    with nothing_decided() as folder:
+        path = folder / "document.tex"
         path.write_text(document(lines), encoding="utf-8")
         rows = [
             _timed(f"{lines} lines, cold", path, 60.0 * lines / LINES),

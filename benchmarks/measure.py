@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
@@ -42,6 +47,16 @@ def seconds(task: Callable[[], object]) -> float:
     begin = time.perf_counter()
     task()
     return time.perf_counter() - begin
+
+
+@contextmanager
+def nothing_decided() -> Iterator[Path]:
+    """A folder to work in, with a store of decisions that is empty at first: what was decided before does not count."""
+    with (
+        TemporaryDirectory() as name,
+        patch.dict(os.environ, {"FATE_CACHE": str(Path(name) / "verdicts.sqlite")}),
+    ):
+        yield Path(name)
 
 
 def interleaved(tasks: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, list[float]]:
