@@ -21,7 +21,7 @@ _DEFINED_IN = re.compile(r"theory\.([a-z_]+)\.([a-z_0-9]+)\Z")
 
 @dataclass(frozen=True)
 class Source:
-    """Where a statement comes from: a BibTeX key of ``theory.references`` and a place in that work."""
+    """Where a statement comes from: a BibTeX key of ``theory/references.bib`` and a place in that work."""
 
     key: str
     place: str
