@@ -21,6 +21,7 @@ from theory.errors import BadInput
 
 _SOURCES = (
     "theory",
+    "theory/references.bib",
     "derivations",
     "publishing/latex",
     "publishing/checks.py",
