@@ -9,7 +9,7 @@ import numpy as np
 
 from theory.evaluate import grid
 from verification.arrays import FloatArray as Array
-from verification.spectra.anisotropic_break_even import missed_variance, sampled_losses
+from verification.spectra.anisotropic_break_even import angle_squares, losses_at, missed_variance
 
 LARGE, SMALL, PART, NOISE = 4.0, 0.25, 0.25, 0.2
 KAPPAS = (2.0, 1.0, 0.5)
@@ -123,7 +123,7 @@ def _drawn_below(
         "kappa_eff": kappa,
         **_pair(share, side),
     }
-    scratch, mixed, new = sampled_losses(setup, trials, random)
+    scratch, mixed, new = losses_at(setup, angle_squares(setup, trials, random))
     return _resampled([scratch, mixed, missed_variance(setup) - new], _angle, random)
 
 
