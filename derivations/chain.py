@@ -15,6 +15,7 @@ from derivations.relations import RELATIONS, compose, substitute
 from derivations.rule import Rule
 from derivations.rules.algebra import algebra
 from theory.statement import Theorem
+from theory.values import as_expression
 
 __all__ = [
     "RELATIONS",
@@ -78,17 +79,17 @@ class Derivation:
 
     def start(self, expression: sp.Basic) -> Derivation:
         """Begin the only chain."""
-        return replace(self, cases=(*self.cases, Case(sp.sympify(expression, strict=True))))
+        return replace(self, cases=(*self.cases, Case(as_expression(expression, self.id))))
 
     def case(self, *when: Boolean, start: sp.Basic) -> Derivation:
         """Begin the chain of one case."""
-        return replace(self, cases=(*self.cases, Case(sp.sympify(start, strict=True), (), when)))
+        return replace(self, cases=(*self.cases, Case(as_expression(start, self.id), (), when)))
 
     def _line(self, relation: str, after: Any, rule: Rule | None, reason: str) -> Derivation:
         if not self.cases:
             raise ValueError(f"{self.id}: write .start(...) before the first line")
         frame = sys._getframe(2)
-        side = sp.sympify(after, strict=True)  # text is refused: it would be evaluated
+        side = as_expression(after, f"{self.id}, line {frame.f_lineno}")
         line = Line(relation, side, rule or algebra, reason, (), frame.f_code.co_filename, frame.f_lineno)
         *done, last = self.cases
         return replace(self, cases=(*done, replace(last, lines=(*last.lines, line))))

@@ -18,6 +18,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from theory.functions import EvaluatedFunction, ball_functions
+from theory.values import as_expression
 
 Box = dict[sp.Symbol, arb]
 _LONGEST_SUM = 200_000
@@ -73,7 +74,7 @@ def enclose(expression: sp.Expr, box: Box) -> arb:
     """
     if isinstance(expression, sp.Rational):
         return _rational(expression)
-    return _program(expression if isinstance(expression, sp.Basic) else sp.sympify(expression)).run(box)
+    return _program(as_expression(expression, "enclose")).run(box)
 
 
 def _rational(number: sp.Rational) -> arb:

@@ -48,7 +48,7 @@ def _exact(value: object, name: str) -> sp.Expr:
             ) from None
     if isinstance(value, float):
         return parse_value(repr(value))
-    exact = sp.sympify(value) if isinstance(value, int) else value
+    exact = sp.Integer(value) if isinstance(value, int) else value
     if not exact.is_number or not exact.is_finite or not exact.is_real:
         raise BadInput(f"{name}: {str(value)[:40]} is not a finite real number: give one such as 0.5 or pi/4")
     return exact

@@ -166,7 +166,7 @@ def define(lhs: sp.Expr, rhs: sp.Expr, meaning: str) -> sp.Expr:
     definition = Definition(lhs, rhs, meaning)
     if not isinstance(lhs, sp.Function) or not all(_shifted_symbol(argument) for argument in lhs.args):
         raise ValueError(f"{lhs} cannot be defined: use a letter or an Unknown whose arguments are symbols")
-    if rhs.has(lhs) or any(sp.sympify(rhs).has(other) for other in _defined_by(lhs)):
+    if rhs.has(lhs) or any(rhs.has(other) for other in _defined_by(lhs)):
         raise ValueError(f"{lhs} would be defined by itself")
     if DEFINITIONS.setdefault(lhs, definition) != definition:
         raise ValueError(f"{lhs} is already defined as {DEFINITIONS[lhs].rhs}")

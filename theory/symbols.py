@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from theory.values import as_expression
+
 
 @dataclass(frozen=True)
 class Quantity:
@@ -43,9 +45,9 @@ def declare(
     Raises ValueError when the name is taken by a symbol of another meaning.
     """
     facts: dict[str, bool] = {"integer": True} if integer else {"real": True}
-    if positive or (lower is not None and sp.sympify(lower).is_positive):
+    if positive or (lower is not None and as_expression(lower, name).is_positive):
         facts["positive"] = True
-    elif lower is not None and sp.sympify(lower).is_nonnegative:
+    elif lower is not None and as_expression(lower, name).is_nonnegative:
         facts["nonnegative"] = True
     symbol = sp.Symbol(name, **facts)
     bounds: list[Boolean] = []

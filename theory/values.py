@@ -11,6 +11,7 @@ A recursive-descent parser of a closed grammar; nothing is ever executed.
 from __future__ import annotations
 
 import re
+from numbers import Number
 
 import sympy as sp
 
@@ -48,6 +49,21 @@ def parse_value(text: str) -> sp.Expr:
     if value.has(sp.zoo, sp.nan, sp.oo, -sp.oo) or not value.is_real:
         raise BadInput(f"the value {text!r} is not a finite real number: give one such as pi/4, 1/5 or 0.5")
     return value
+
+
+def as_expression(value: object, where: str) -> sp.Expr:
+    """``value`` as SymPy has it: an expression as it stands, a number as its SymPy one.
+
+    Raises BadInput, naming ``where``, on text, which SymPy would evaluate (inside tuples and dictionaries even
+    when strict), and on everything else that is no expression.
+    """
+    if isinstance(value, sp.Basic):
+        return value
+    if isinstance(value, Number):
+        return sp.sympify(value, strict=True)
+    what = "text, which is not evaluated" if isinstance(value, str) else "no expression"
+    shown = " ".join(repr(value).split())[:40]
+    raise BadInput(f"{where}: {shown} is {what}: write a SymPy expression or a number")
 
 
 class _Reader:

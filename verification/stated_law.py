@@ -10,6 +10,7 @@ import sympy as sp
 
 from theory.random_variables import BetaVariable, ChiSquare, Gaussian, RandomVariable, SameLaw
 from theory.registry import theorem as find
+from theory.values import as_expression
 from verification.arrays import FloatArray
 from verification.experiment import Number
 
@@ -26,7 +27,7 @@ def draw_stated_law(
     Raises TypeError where the theorem states no law, or one in a variable that has no sampler.
     """
     setup = {**settings, **point}
-    values = {symbol: sp.sympify(setup[symbol.name], strict=True) for symbol in find(theorem).parameters}
+    values = {symbol: as_expression(setup[symbol.name], symbol.name) for symbol in find(theorem).parameters}
     law = _stated(theorem).subs(values).doit()
     variables = sorted(law.atoms(RandomVariable), key=str)
     drawn = [_draw(variable, trials, generator) for variable in variables]

@@ -311,7 +311,7 @@ def _solved_for(gap: sp.Expr, symbol: sp.Symbol) -> sp.Expr | None:
     if poly.degree() != 2:
         return None
     a, b, c = poly.all_coeffs()
-    if any(sp.sympify(x).has(symbol) for x in (a, b, c)):
+    if any(x.has(symbol) for x in (a, b, c)):
         return None
     root = sp.sqrt(b**2 - 4 * a * c)
     return (-b - root) / (2 * a) if symbol.is_negative or symbol.is_nonpositive else (-b + root) / (2 * a)

@@ -20,7 +20,7 @@ from theory.random_variables import Expectation
 _y = sp.Symbol("y", real=True)
 _slope = 2 / (distance + 2)
 _judge = _slope * sp.Min(sp.Max(_y, 0), distance) - distance / (distance + 2)
-_at_zero, _at_distance = (_judge.xreplace({_y: sp.sympify(point)}) for point in (0, distance))
+_at_zero, _at_distance = (_judge.xreplace({_y: point}) for point in (sp.S.Zero, distance))
 
 split_derivation = (
     Derivation(best_split)

@@ -37,7 +37,9 @@ class SameFunction:
         if step.relation not in _ORDERED or None in inner or inner[0][0] is not inner[1][0]:  # type: ignore[index]
             raise RuleError("both sides must be values of one increasing function")
         claim = RELATIONS[step.relation](inner[0][1], inner[1][1])  # type: ignore[index]
-        return Ruling((Obligation(claim, step.given, "the arguments stand in the same order"),), method=self.name)
+        return Ruling(
+            (Obligation(claim, step.given, "the arguments stand in the same order"),), method=self.name
+        )
 
 
 def argument_of(side: sp.Basic) -> tuple[object, sp.Expr] | None:
@@ -83,7 +85,9 @@ class TangentBound:
             lower = _sign(factor, step)
             if lower == 0:
                 raise RuleError(f"the sign of the factor {factor} is not known")
-            needed.append(Obligation(nonnegative(lower * factor), step.given, f"the sign of the factor {factor}"))
+            needed.append(
+                Obligation(nonnegative(lower * factor), step.given, f"the sign of the factor {factor}")
+            )
             total = total - factor * name + factor * _bound(node, lower > 0, step, needed)
         relation = ">" if step.relation in ("<", ">") else ">="
         claim = RELATIONS[relation](sp.simplify(total), sp.Integer(0))

@@ -18,6 +18,7 @@ from derivations.rules.limits import behaviours, limit_of
 from derivations.rules.quadrature import Quadrature, quadrature
 from derivations.rules.series import Expansion
 from derivations.rules.terms import Conditions, equal, fresh, obligations, put_in
+from theory.values import as_expression
 
 
 @dataclass(frozen=True)
@@ -354,22 +355,23 @@ differentiate = Differentiate()
 
 def integrate(antiderivative: sp.Expr | None = None) -> Integrate:
     """``by=integrate(-exp(-x))``: the antiderivative in the integral's own variable."""
-    return Integrate(antiderivative)
+    return Integrate(antiderivative and as_expression(antiderivative, "integrate"))
 
 
 def substitute_variable(variable: sp.Symbol, image: sp.Expr) -> Substitution:
     """``by=substitute_variable(u, u**2)``: the old variable is ``u**2``."""
-    return Substitution(sp.sympify(image), variable)
+    return Substitution(as_expression(image, "substitute_variable"), variable)
 
 
 def series(variable: sp.Symbol, point: sp.Expr, order: int) -> Taylor:
     """``by=series(x, 0, 3)`` for ``f = p + O(x**3)``."""
-    return Taylor(variable, sp.sympify(point), order)
+    return Taylor(variable, as_expression(point, "series"), order)
 
 
 def under_integral(dominated_by: sp.Expr, primitive: sp.Expr, *near: Boolean) -> UnderIntegral:
     """``by=under_integral(g, G, p > 1)``: ``|df/dp| <= g`` for p > 1, with ``G' = g``."""
-    return UnderIntegral(sp.sympify(dominated_by), sp.sympify(primitive), near)
+    bound, integral = (as_expression(side, "under_integral") for side in (dominated_by, primitive))
+    return UnderIntegral(bound, integral, near)
 
 
 __all__ = [

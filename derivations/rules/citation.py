@@ -15,6 +15,7 @@ from derivations.soundness import bound_symbols
 from theory.matrix_words import Letter, has_matrices
 from theory.random_variables import Unknown
 from theory.statement import Theorem
+from theory.values import as_expression
 
 
 @dataclass(frozen=True)
@@ -94,5 +95,8 @@ def counters(claim: Boolean) -> set[sp.Basic]:
 
 def cite(theorem: Theorem, at: Mapping[sp.Basic, object] | None = None) -> Citation:
     """``by=cite(trace_lemma, {n: k})``: the theorem at other values of its symbols."""
-    pairs = ((symbol, sp.sympify(value)) for symbol, value in (at or {}).items())
+    pairs = (
+        (symbol, as_expression(value, f"cite({theorem.id}), {symbol}"))
+        for symbol, value in (at or {}).items()
+    )
     return Citation(theorem, tuple(sorted(pairs, key=lambda pair: sp.default_sort_key(pair[0]))))

@@ -11,6 +11,7 @@ from derivations.decision import Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from theory.matrix_words import DEFINITIONS, Letter, meaning_of
 from theory.random_variables import Unknown, random_variables
+from theory.values import as_expression
 from theory.verdict import Verdict
 
 
@@ -107,4 +108,4 @@ class AtValue:
 
 def at_value(symbol: sp.Symbol, value: object) -> AtValue:
     """``by=at_value(sigma, 0)`` in a case where sigma = 0 is given."""
-    return AtValue(symbol, sp.sympify(value))
+    return AtValue(symbol, as_expression(value, "at_value"))

@@ -9,6 +9,7 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.chain import substitute
 from derivations.kernel import Obligation, RuleError, Ruling, Step
+from theory.values import as_expression
 
 
 @dataclass(frozen=True)
@@ -57,4 +58,4 @@ class Induction:
 
 def induction(variable: sp.Symbol, base: sp.Expr | int) -> Induction:
     """``by=induction(n, 1)``."""
-    return Induction(variable, sp.sympify(base))
+    return Induction(variable, as_expression(base, "induction"))

@@ -30,6 +30,7 @@ from theory.random_variables import (
     random_variables,
 )
 from theory.statement import Theorem
+from theory.values import as_expression
 from theory.verdict import Verdict
 
 
@@ -160,7 +161,10 @@ def in_law(
     theorem: Theorem, at: Mapping[sp.Basic, object] | None = None, *, branch: int | None = None
 ) -> InLaw:
     """``by=in_law(scratch_risk_law, branch=0)``: put the law of the theorem's variable in."""
-    pairs = ((symbol, sp.sympify(value)) for symbol, value in (at or {}).items())
+    pairs = (
+        (symbol, as_expression(value, f"in_law({theorem.id}), {symbol}"))
+        for symbol, value in (at or {}).items()
+    )
     return InLaw(theorem, tuple(sorted(pairs, key=lambda pair: sp.default_sort_key(pair[0]))), branch)
 
 
@@ -323,7 +327,9 @@ class BetaRatio:
 
 def beta_ratio(first: sp.Expr, second: sp.Expr, *, label: str) -> BetaRatio:
     """``by=beta_ratio(ChiSquare(a, A), ChiSquare(b, B), label="C")``."""
-    return BetaRatio(first, second, sp.Symbol(label))
+    return BetaRatio(
+        as_expression(first, "beta_ratio"), as_expression(second, "beta_ratio"), sp.Symbol(label)
+    )
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from derivations.chain import RELATIONS
 from derivations.kernel import Obligation, Rule, RuleError, Ruling, Step
 from derivations.rules.series import Expansion, Truncated
 from derivations.rules.terms import Conditions, equal, fresh, lifted, nonzero, obligations, positive
+from theory.values import as_expression
 
 _DEPTHS = (1, 2, 4, 8)
 _INFINITE = (sp.oo, -sp.oo)
@@ -158,7 +159,9 @@ class LimitRule:
                     claim, step.given, "the limit is infinite unless its leading coefficient vanishes", True
                 ),
                 # A vanishing coefficient does not give the stated value: this rule then knows no limit at all.
-                Obligation(sp.false, step.given, "the leading coefficient vanishes, and what is left is not known"),
+                Obligation(
+                    sp.false, step.given, "the leading coefficient vanishes, and what is left is not known"
+                ),
             ),
             method="leading term",
         )
@@ -253,4 +256,4 @@ limit = LimitRule()
 
 def squeeze(bound: sp.Expr, *near: Boolean, by: Rule | None = None) -> Squeeze:
     """``by=squeeze(1/x, x > 0)``, or ``by=squeeze(1/n, n >= 3, by=cite(rate))``."""
-    return Squeeze(sp.sympify(bound), near, by)
+    return Squeeze(as_expression(bound, "squeeze"), near, by)

@@ -174,7 +174,9 @@ class Known:
 
     # Instances
 
-    def instances(self, claim: Boolean, wanted: int = 12) -> Iterator[tuple[Instance, dict[sp.Symbol, sp.Expr]]]:
+    def instances(
+        self, claim: Boolean, wanted: int = 12
+    ) -> Iterator[tuple[Instance, dict[sp.Symbol, sp.Expr]]]:
         """Exact rational instances of several sizes that meet every condition, with their numbers as a point."""
         labels = {letter.label for part in (claim, *self.given) for letter in part.atoms(Letter)}
         worked_out = self._worked_out()
@@ -234,7 +236,11 @@ class Known:
         found: dict[sp.Symbol, sp.Expr] = {}
         for condition in self.traces:
             for name, value in (condition.args, reversed(condition.args)):
-                if isinstance(condition, sp.Eq) and isinstance(name, sp.Symbol) and not value.has(name, *found):
+                if (
+                    isinstance(condition, sp.Eq)
+                    and isinstance(name, sp.Symbol)
+                    and not value.has(name, *found)
+                ):
                     found.setdefault(name, value)
         return found
 

@@ -83,9 +83,7 @@ class Numbers:
         if len(starts) > 1:
             turned = word[starts[0] :] + word[: starts[0]]
             cuts = [place - starts[0] for place in starts] + [len(word)]
-            return sp.Mul(
-                *(self.trace(turned[a:b], depth + 1) for a, b in zip(cuts, cuts[1:], strict=False))
-            )
+            return sp.Mul(*(self.trace(turned[a:b], depth + 1) for a, b in zip(cuts, cuts[1:], strict=False)))
         key = min(self._alike(word), key=str)
         return self.known.setdefault(key, sp.Symbol(f"trace_{len(self.known)}", real=True))
 
@@ -135,7 +133,9 @@ class Numbers:
                 continue
             for left, right in self._halves(turns, known):
                 if shape_fits(left) and shape_fits(right):
-                    first, second = (self.known.get(min(self._alike(part), key=str)) for part in (left, right))
+                    first, second = (
+                        self.known.get(min(self._alike(part), key=str)) for part in (left, right)
+                    )
                 else:
                     continue
                 if first is not None and second is not None:
@@ -299,7 +299,9 @@ def _against_any(step: Step) -> Step:
 def _paired(side: sp.Expr, other: Letter) -> sp.Expr:
     total = sp.Integer(0)
     for term in sp.Add.make_args(sp.expand(side)):
-        weight, word = term.as_independent(*term.atoms(Letter), as_Add=False) if has_matrices(term) else (term, 1)
+        weight, word = (
+            term.as_independent(*term.atoms(Letter), as_Add=False) if has_matrices(term) else (term, 1)
+        )
         if isinstance(word, MeanOf):
             total += weight * Expectation(TraceOf(other * word.word))
         elif term.atoms(MeanOf):
@@ -332,7 +334,10 @@ def _fallen(step: Step, known: Known, between: bool) -> Decision | None:
 def falls(step: Step) -> bool:
     """Whether an exact instance refutes a line between matrices, or between their traces and norms."""
     step = _means_put_in(step)
-    return _fallen(step, Known(step.given), not (step.before.is_commutative and step.after.is_commutative)) is not None
+    return (
+        _fallen(step, Known(step.given), not (step.before.is_commutative and step.after.is_commutative))
+        is not None
+    )
 
 
 def _matrix_gap(step: Step, instance: Instance) -> tuple[str, str] | None:

@@ -20,6 +20,7 @@ from derivations.rules.terms import fresh
 from theory.distances.metric import SquareIntegrable
 from theory.events import Probability
 from theory.random_variables import Expectation, Gaussian, random_variables
+from theory.values import as_expression
 
 _MOST_EVENTS = 3
 
@@ -39,7 +40,7 @@ class MeanComparison:
         """One obligation for each combination of events that occur, and one bound for each mean."""
         if step.relation not in ("=", "<=", ">="):
             raise RuleError("value by value, means are compared by =, <= or >=")
-        gap = sp.sympify(step.before) - sp.sympify(step.after)
+        gap = step.before - step.after
         means = sorted(gap.atoms(Expectation), key=sp.default_sort_key)
         events = sorted(gap.atoms(Probability), key=sp.default_sort_key)
         self._require(gap, means, events)
@@ -59,7 +60,7 @@ class MeanComparison:
                 e: sp.Integer(int(h)) for e, h in zip(events, happens, strict=True)
             }
             facts = tuple(_fact(e, h, values) for e, h in zip(events, happens, strict=True))
-            sides = (sp.sympify(side).xreplace({**put, **case}) for side in (step.before, step.after))
+            sides = (side.xreplace({**put, **case}) for side in (step.before, step.after))
             needed.append(
                 Obligation(RELATIONS[step.relation](*sides), (*given, *facts), "the order of the integrands")
             )
@@ -185,7 +186,7 @@ class ModulusOfGaussian:
 
 def value_by_value(bound: sp.Expr | int) -> MeanComparison:
     """``by=value_by_value(1 + f**2 + xi**2)``."""
-    return MeanComparison(sp.sympify(bound))
+    return MeanComparison(as_expression(bound, "value_by_value"))
 
 
 def symmetric(variable: Gaussian) -> Symmetric:

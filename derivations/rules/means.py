@@ -23,6 +23,7 @@ from theory.random_variables import (
     RandomVariable,
     random_variables,
 )
+from theory.values import as_expression
 
 Values = dict[sp.Basic, sp.Basic]
 
@@ -294,7 +295,7 @@ def average_over(variable: RandomVariable) -> Conditioning:
 
 def mean_order(bound: sp.Expr) -> MeanOrder:
     """``by=mean_order(bound)``: the smaller integrand lies between 0 and ``bound``."""
-    return MeanOrder(sp.sympify(bound))
+    return MeanOrder(as_expression(bound, "mean_order"))
 
 
 def cited_means(*means: Citation) -> CitedMeans:

@@ -14,6 +14,7 @@ from derivations.rules.means import on_support
 from derivations.rules.terms import fresh, lifted
 from theory.distances.metric import DudleyMetric, Maximum, TransportMetric
 from theory.random_variables import Expectation
+from theory.values import as_expression
 from theory.verdict import Verdict
 
 
@@ -238,12 +239,17 @@ class Attained:
 
 def judge(function: sp.Expr, variable: sp.Symbol, bound: sp.Expr, slope: sp.Expr) -> Judge:
     """``by=judge(h, y, bound, slope)`` for the Dudley metric."""
-    return Judge(function, variable, sp.sympify(bound), sp.sympify(slope))
+    return Judge(
+        as_expression(function, "judge"),
+        variable,
+        as_expression(bound, "judge"),
+        as_expression(slope, "judge"),
+    )
 
 
 def lipschitz_judge(function: sp.Expr, variable: sp.Symbol) -> Judge:
     """``by=lipschitz_judge(Abs(y), y)`` for Wasserstein-1: the slope is at most 1."""
-    return Judge(function, variable, None, sp.Integer(1))
+    return Judge(as_expression(function, "lipschitz_judge"), variable, None, sp.Integer(1))
 
 
 def from_facts(*facts: Citation) -> FromFacts:
@@ -263,7 +269,7 @@ def inside_maximum(rule: Rule) -> InsideMaximum:
 
 def attained(at: sp.Expr) -> Attained:
     """``by=attained(D/(D + 2))``."""
-    return Attained(sp.sympify(at))
+    return Attained(as_expression(at, "attained"))
 
 
 coupled = Coupled()

@@ -13,6 +13,7 @@ from derivations.rules.terms import Conditions, equal, fresh, obligations, posit
 from theory.distances.metric import DudleyMetric
 from theory.events import Probability
 from theory.random_variables import Expectation, Gaussian, random_variables
+from theory.values import as_expression
 
 
 def normal_below(variable: sp.Expr, level: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
@@ -202,12 +203,12 @@ class CarryAndSwap:
 
 def reflected(variable: Gaussian, bound: sp.Expr | int) -> Reflected:
     """``by=reflected(xi, 1)``."""
-    return Reflected(variable, sp.sympify(bound))
+    return Reflected(variable, as_expression(bound, "reflected"))
 
 
 def carry_and_swap(centre: sp.Expr) -> CarryAndSwap:
     """``by=carry_and_swap(m/2)``."""
-    return CarryAndSwap(centre)
+    return CarryAndSwap(as_expression(centre, "carry_and_swap"))
 
 
 normal_tails = NormalTails()

@@ -70,7 +70,10 @@ def failing(claim: Boolean, given: Sequence[Boolean]) -> Place | None:
     if found is None or not all(isinstance(value, sp.Rational) for value in found.values()):
         return None
     entries = {letter: found.get(name, sp.Integer(1)) for letter, name in names.items()}
-    return entries, {**{s: sp.Integer(1) for s in sizes}, **{s: v for s, v in found.items() if s not in names.values()}}
+    return entries, {
+        **{s: sp.Integer(1) for s in sizes},
+        **{s: v for s, v in found.items() if s not in names.values()},
+    }
 
 
 def _condition(condition: Boolean, names: dict[Letter, sp.Symbol]) -> Boolean:

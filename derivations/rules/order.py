@@ -9,6 +9,7 @@ import sympy as sp
 from derivations.kernel import Obligation, Rule, RuleError, Ruling, Step
 from derivations.rules.terms import nonnegative
 from theory.statement import Theorem
+from theory.values import as_expression
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class RaisedTo:
 
 def raised_to(low: sp.Expr, high: sp.Expr, power: sp.Expr, ordered: Theorem | None = None) -> RaisedTo:
     """``by=raised_to(a, b, L - 1)``."""
-    return RaisedTo(low, high, power, ordered)
+    smaller, larger, exponent = (as_expression(part, "raised_to") for part in (low, high, power))
+    return RaisedTo(smaller, larger, exponent, ordered)
 
 
 @dataclass(frozen=True)

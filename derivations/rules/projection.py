@@ -12,6 +12,7 @@ from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.laws import same_law
 from theory.random_variables import ChiSquare, Gaussian, RandomVariable, random_variables
 from theory.transfer.gaussian_vectors import InnerProduct, SquaredLength
+from theory.values import as_expression
 from theory.verdict import Verdict
 
 
@@ -112,4 +113,4 @@ def projection(vector: sp.Symbol, square: str, normals: Mapping[sp.Symbol, str])
 
 def normal_sum(combination: sp.Expr, label: str) -> NormalSum:
     """``by=normal_sum(a*Gaussian(g1) + b*Gaussian(g2), "g")``."""
-    return NormalSum(combination, sp.Symbol(label))
+    return NormalSum(as_expression(combination, "normal_sum"), sp.Symbol(label))

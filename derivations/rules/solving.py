@@ -16,6 +16,7 @@ from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.differentiation import derivative
 from derivations.rules.terms import Conditions, equal, fresh, nonnegative, nonzero, obligations, positive
 from theory.functions import DepthRoot
+from theory.values import as_expression
 
 _ORDER = (sp.StrictLessThan, sp.LessThan, sp.StrictGreaterThan, sp.GreaterThan)
 
@@ -294,7 +295,9 @@ def _require_interval(domain: tuple[Boolean, ...], variable: sp.Symbol) -> None:
 
 def roots(variable: sp.Symbol, *values: sp.Expr, rest: sp.Expr | int = 1) -> Roots:
     """``by=roots(x, low, high)``: every root, as often as it occurs, in rising order for an inequality."""
-    return Roots(variable, tuple(sp.sympify(value) for value in values), sp.sympify(rest))
+    return Roots(
+        variable, tuple(as_expression(value, "roots") for value in values), as_expression(rest, "roots")
+    )
 
 
 def branch(sign: int = 1) -> Branch:
@@ -304,19 +307,19 @@ def branch(sign: int = 1) -> Branch:
 
 def increasing(function: sp.Expr, variable: sp.Symbol, *domain: Boolean) -> Monotone:
     """``by=increasing(x**2, x, x > 0)``."""
-    return Monotone(function, variable, domain, True)
+    return Monotone(as_expression(function, "increasing"), variable, domain, True)
 
 
 def decreasing(function: sp.Expr, variable: sp.Symbol, *domain: Boolean) -> Monotone:
     """``by=decreasing(1/x, x, x > 0)``."""
-    return Monotone(function, variable, domain, False)
+    return Monotone(as_expression(function, "decreasing"), variable, domain, False)
 
 
 def optimum(function: sp.Expr, variable: sp.Symbol, at: sp.Expr, *domain: Boolean) -> Optimum:
     """``by=optimum(f, x, x0, x > 0)`` for the line ``f(x) >= f(x0)``."""
-    return Optimum(function, variable, sp.sympify(at), domain)
+    return Optimum(as_expression(function, "optimum"), variable, as_expression(at, "optimum"), domain)
 
 
 def implicit(equation: sp.Expr, function: sp.Expr, variable: sp.Symbol) -> Implicit:
     """``by=implicit(q(g)**2 - a - b*q(g), q(g), g)``."""
-    return Implicit(equation, function, variable)
+    return Implicit(as_expression(equation, "implicit"), as_expression(function, "implicit"), variable)

@@ -11,6 +11,7 @@ import sympy as sp
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.calculus import variable_in
 from derivations.rules.terms import equal, nonzero, positive
+from theory.values import as_expression
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def _whole(step: Step) -> sp.Integral:
 
 def gamma_integral(power: sp.Expr, rate: sp.Expr) -> GammaIntegral:
     """``by=gamma_integral(n/2, b)``."""
-    return GammaIntegral(sp.sympify(power), sp.sympify(rate))
+    return GammaIntegral(as_expression(power, "gamma_integral"), as_expression(rate, "gamma_integral"))
 
 
 exponential_integral = ExponentialIntegral()

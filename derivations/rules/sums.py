@@ -9,6 +9,7 @@ import sympy as sp
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.limits import limit_of
 from derivations.rules.terms import Conditions, equal, fresh, nonzero, obligations, put_in
+from theory.values import as_expression
 
 
 @dataclass(frozen=True)
@@ -119,4 +120,4 @@ geometric = Geometric()
 
 def telescope(certificate: sp.Expr) -> Telescope:
     """``by=telescope(k*(k - 1)/2)`` for ``Sum(k, (k, 1, n)) = n(n + 1)/2``."""
-    return Telescope(sp.sympify(certificate))
+    return Telescope(as_expression(certificate, "telescope"))

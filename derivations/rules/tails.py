@@ -48,7 +48,9 @@ class Probabilities:
 
     def ruling(self, step: Step) -> Ruling:
         """The line with every probability worked out. Raises RuleError on other events."""
-        nodes = sorted(step.before.atoms(Probability) | step.after.atoms(Probability), key=sp.default_sort_key)
+        nodes = sorted(
+            step.before.atoms(Probability) | step.after.atoms(Probability), key=sp.default_sort_key
+        )
         if not nodes:
             raise RuleError("there is no probability on this line")
         needed: Conditions = []

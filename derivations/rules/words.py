@@ -31,6 +31,7 @@ from theory.matrix_words import (
     UnitMatrix,
     UnitVector,
 )
+from theory.values import as_expression
 
 Mark = str
 Word = tuple["Atom", ...]
@@ -120,7 +121,7 @@ def read(expression: sp.Expr) -> Polynomial:
     """A matrix expression as a polynomial. Raises RuleError on what is no word, and on shapes that do not
     fit.
     """
-    found = _read(sp.sympify(expression))
+    found = _read(as_expression(expression, "a matrix word"))
     shapes = {shape for word in found if (shape := shape_of(word))}
     first = next(iter(shapes), None)
     if () in found and any(sp.expand(rows - columns) != 0 for rows, columns in shapes):

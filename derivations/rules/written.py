@@ -207,7 +207,9 @@ def rules_for(before: sp.Basic, after: sp.Basic, relation: str = "=") -> Iterato
         yield moments
         yield pointwise
     elif holds(sp.Limit):
-        if any(symbolic_powers(node.args[0], node.args[1]) for part in parts for node in part.atoms(sp.Limit)):
+        if any(
+            symbolic_powers(node.args[0], node.args[1]) for part in parts for node in part.atoms(sp.Limit)
+        ):
             yield power_limit
         yield limit
     elif holds(sp.Derivative):

@@ -15,6 +15,7 @@ import sympy as sp
 from theory.distances.closed_forms import tasks as model
 from theory.errors import BadInput
 from theory.evaluate import grid
+from theory.values import as_expression
 from verification.metrics.laws import Array
 
 _DISTANCES = ("kl", "w1", "w2", "dudley", "mmd", "energy")
@@ -33,7 +34,7 @@ def over_angles(
     if count < 3:
         raise BadInput(f"count={count} is too small: a curve takes three angles or more")
     steps = [sp.pi * Fraction(k, count - 1) for k in range(count)]
-    pairs = [model.Tasks(theta, sp.sympify(sigma, strict=True)) for theta in steps]
+    pairs = [model.Tasks(theta, as_expression(sigma, "sigma")) for theta in steps]
     theta = np.array([float(angle) for angle in steps])
     joint_w1 = [model.wasserstein_1(pair) for pair in pairs]
     joint_dudley = [model.dudley(pair) for pair in pairs]
@@ -101,7 +102,7 @@ def far_and_easy(gamma: float, sigma: sp.Expr, norms: list[sp.Expr]) -> dict[str
     gamma).
     """
     pairs = [
-        model.Tasks(sp.Integer(0), sp.sympify(sigma, strict=True), sp.sympify(c, strict=True)) for c in norms
+        model.Tasks(sp.Integer(0), as_expression(sigma, "sigma"), as_expression(c, "c")) for c in norms
     ]
     c = np.array([float(norm) for norm in norms])
     dudley = [model.dudley(pair) for pair in pairs]

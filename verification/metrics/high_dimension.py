@@ -15,6 +15,7 @@ import sympy as sp
 
 from theory.distances.closed_forms import tasks as model
 from theory.errors import BadInput
+from theory.values import as_expression
 from verification.metrics.kernels import energy_squared_estimate
 from verification.metrics.laws import Array
 from verification.metrics.wasserstein import wasserstein_1
@@ -44,7 +45,7 @@ def sample_distances(
         raise BadInput(f"n={n}, trials={trials}: the experiment needs two points or more and a trial or more")
     rows = []
     for place, theta in enumerate(thetas):
-        tasks = model.Tasks(sp.sympify(theta, strict=True), sp.sympify(sigma, strict=True), d=d)
+        tasks = model.Tasks(as_expression(theta, "theta"), as_expression(sigma, "sigma"), d=d)
         true_energy = model.energy_distance(tasks).value ** 2
         at_most = model.wasserstein_1(tasks).upper
         for trial in range(trials):

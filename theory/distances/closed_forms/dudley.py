@@ -36,6 +36,7 @@ from theory.distances.closed_forms.gaussian import (
 from theory.distances.closed_forms.normal_gap import NormalGap
 from theory.errors import BadInput, PrecisionError
 from theory.evaluate import decimal
+from theory.values import as_expression
 
 Exact: TypeAlias = "sp.Expr | int | Fraction"
 _MOST_DIGITS = 500
@@ -59,7 +60,7 @@ def dudley_gaussians(mean_p: Exact, sd_p: Exact, mean_q: Exact, sd_q: Exact, dig
     one that is 0 beside one that is not, and on digits out of range; PrecisionError where the digits are not
     reached.
     """
-    m1, s1, m2, s2 = (sp.sympify(number) for number in (mean_p, sd_p, mean_q, sd_q))
+    m1, s1, m2, s2 = (as_expression(number, "dudley_gaussians") for number in (mean_p, sd_p, mean_q, sd_q))
     if not 1 <= digits <= _MOST_DIGITS:
         raise BadInput(f"digits={digits} is out of range: ask for 1 to {_MOST_DIGITS}")
     if s1.is_negative or s2.is_negative:

@@ -26,6 +26,7 @@ from theory.distances.closed_forms import dudley as line_dudley
 from theory.distances.closed_forms import gaussian as between
 from theory.errors import BadInput, PrecisionError
 from theory.evaluate import decimal
+from theory.values import as_expression
 
 LAWS = ("joint", "conditional", "labels")
 INPUT_NODES = 400
@@ -48,7 +49,7 @@ class Tasks:
 
     def __post_init__(self) -> None:
         for name, number in (("sigma", self.sigma), ("sigma_t", self.target_noise), ("c", self.c)):
-            if not sp.sympify(number).is_nonnegative:
+            if not as_expression(number, name).is_nonnegative:
                 raise BadInput(f"{name}={number} is negative: give a standard deviation or a norm, 0 or more")
         if self.d < 2:
             raise BadInput(f"d={self.d} is too small: two tasks at an angle need d >= 2 inputs")
