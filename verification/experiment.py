@@ -42,6 +42,7 @@ class Samples:
     errors: tuple[Array, ...] = ()
 
 
+OfSetup = float | Callable[[Mapping[str, Number]], float]
 Simulate = Callable[[Mapping[str, Number], Mapping[str, Number], int, np.random.Generator], "Array | Samples"]
 
 
@@ -63,9 +64,10 @@ class Experiment:
       ``slope``: |mean - limit| ~ (setting ``along``)^``exponent`` over ``abscissae``; ``limit`` is fixed here
       or predicted; ``corrections=1`` fits C x^p (1 + b x^p). What is judged is the limit, and the exponent where
       the limit is fixed at 0; the exponent of the approach to another limit is judged beside it.
-    ``predict(setup)`` replaces the theorem's own right-hand side; ``shift(setup)`` is added to it: what finite size
-    adds to a limit. ``variance(setup)`` is the exact variance of one sample. ``scale`` is what a relative error is
-    relative to, |prediction| if None. ``numerical_error`` bounds each sample's own error, in its units (a
+    ``predict``, a number or a function of the setup (point and settings together), replaces the theorem's own
+    right-hand side; ``shift(setup)`` is added to it: what finite size adds to a limit. ``variance(setup)`` is the exact
+    variance of one sample. ``scale``, again a number or a function of the setup, is what a relative error is relative
+    to, |prediction| if None. ``numerical_error`` bounds each sample's own error, in its units (a
     simulation that measures it returns it instead: ``Samples.errors``). ``must_detect`` is the relative error that a
     run has to be able to see to count.
     """
@@ -77,10 +79,10 @@ class Experiment:
     trials: Mapping[Budget, int]
     settings: Mapping[str, Exact] = field(default_factory=dict)
     kind: Kind = "mean"
-    predict: Callable[[Mapping[str, Number]], float] | None = None
+    predict: OfSetup | None = None
     shift: Callable[[Mapping[str, Number]], float] | None = None
     variance: Callable[[Mapping[str, Number]], float] | None = None
-    scale: float | Callable[[Mapping[str, Number]], float] | None = None
+    scale: OfSetup | None = None
     numerical_error: float = 0.0
     cdf: Callable[[Mapping[str, Number], Array], Array] | None = None
     reference: Simulate | None = None
@@ -145,6 +147,11 @@ class Experiment:
         if self.kind != "slope":
             return ((numeric, settings),)
         return tuple((numeric, {**settings, self.along: value}) for value in self.abscissae)
+
+
+def at_setup(quantity: OfSetup, setup: Mapping[str, Number]) -> float:
+    """A number as it is, a function of the setup there."""
+    return float(quantity(setup) if callable(quantity) else quantity)
 
 
 def numbers(values: Mapping[str, Exact]) -> dict[str, Number]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from theory.verdict import Verdict
-from verification.experiment import Array, Exact, Experiment, Number, Samples, Simulate
+from verification.experiment import Array, Exact, Experiment, Number, Samples, Simulate, at_setup
 from verification.statistics.events import detectable_event_shift, event_p_value
 from verification.statistics.laws import EDGES, Counts, against_cdf, against_draws, edges_of
 from verification.statistics.means import detectable_shift, mean_p_value, standard_error
@@ -185,8 +185,9 @@ def judge(
 
 def allowance(experiment: Experiment, point: Mapping[str, Exact], prediction: float) -> float:
     """What a relative error of 1 in this prediction is: the experiment's scale, or the prediction's own size."""
-    scale = experiment.scale(_setup(experiment, point)) if callable(experiment.scale) else experiment.scale
-    return abs(prediction) if scale is None else abs(scale)
+    if experiment.scale is None:
+        return abs(prediction)
+    return abs(at_setup(experiment.scale, _setup(experiment, point)))
 
 
 def _setup(experiment: Experiment, point: Mapping[str, Exact]) -> Setup:

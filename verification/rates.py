@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from verification.arrays import FloatArray
-from verification.experiment import Number, Samples
+from verification.experiment import Samples
 
 
 def extrapolated(first: FloatArray, half: FloatArray, quarter: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -34,13 +34,3 @@ def local_exponents(
     coarse, fine = logarithms[0] - logarithms[1], logarithms[1] - logarithms[2]
     change = fine - coarse
     return Samples(fine + change / (ratio - 1), int(np.sum(~kept)), (change,))
-
-
-def first_order(setup: Mapping[str, Number]) -> float:
-    """The claim is an O(x)."""
-    return 1.0
-
-
-def second_order(setup: Mapping[str, Number]) -> float:
-    """The claim is an O(x^2)."""
-    return 2.0

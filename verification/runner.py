@@ -24,6 +24,7 @@ from verification.experiment import (
     Experiment,
     Number,
     Simulate,
+    at_setup,
     discover,
     refuse_duplicates,
 )
@@ -238,7 +239,7 @@ def _prediction(experiment: Experiment, point: Mapping[str, Exact], predictor: P
     settings.pop(experiment.along, None)
     setup = {**settings, **numeric}
     if experiment.predict is not None:
-        stated = float(experiment.predict(setup))
+        stated = at_setup(experiment.predict, setup)
     else:
         stated = float(predictor(experiment.theorem, point))
     return stated + (0.0 if experiment.shift is None else float(experiment.shift(setup)))

@@ -112,12 +112,8 @@ def test_break_even_of_the_other_alignment_is_refuted() -> None:
         aligned,
         settings={**aligned.settings, "theta": theta},
         simulate=below.simulate_gain,
-        predict=_zero,
+        predict=0.0,
         limit=0.0,
     )
     found = run([moved], Budget.QUICK, 1, 1)
     assert [one.verdict for one in found] == [Verdict.REFUTED]
-
-
-def _zero(setup: Mapping[str, Number]) -> float:
-    return 0.0

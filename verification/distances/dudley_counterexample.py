@@ -26,11 +26,6 @@ _LOWER = ("dudley-counterexample", "dudley-counterexample-sharp")
 _UPPER = ("dudley-counterexample-upper", "dudley-counterexample-upper-sharp", "dudley-counterexample-ceiling")
 
 
-def always(setup: Mapping[str, Number]) -> float:
-    """The probability that a bound holds."""
-    return 1.0
-
-
 def respected(
     theorem: str,
     point: Mapping[str, Number],
@@ -62,7 +57,7 @@ _EXTRA: dict[str, dict[str, Exact]] = {
 }
 EXPERIMENTS = tuple(
     Experiment(
-        theorem=theorem, model="exact", kind="event", predict=always, must_detect=SURE, trials=_TRIALS,
+        theorem=theorem, model="exact", kind="event", predict=1.0, must_detect=SURE, trials=_TRIALS,
         points=tuple({**where, **_EXTRA.get(theorem, {})} for where in (_NEAR, _FAR)),
         settings={"pairs": 16, "silent": "1/10"}, simulate=partial(respected, theorem),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from verification.dynamics.flow import gradient_flow
 from verification.dynamics.objectives import PopulationLoss
 from verification.experiment import Experiment, Number, Samples, Simulate
 from verification.networks import Network, gaussian_start
-from verification.rates import first_order, local_exponents, second_order
+from verification.rates import local_exponents
 
 
 def _ends(settings: Mapping[str, Number], trials: int, generator: np.random.Generator) -> list[Network]:
@@ -59,9 +59,7 @@ def simulate_norms(
     return local_exponents(gaps, 2)
 
 
-def _experiment(
-    theorem: str, simulate: Simulate, predict: Callable[[Mapping[str, Number]], float], depth: int
-) -> Experiment:
+def _experiment(theorem: str, simulate: Simulate, exponent: float, depth: int) -> Experiment:
     return Experiment(
         theorem=theorem,
         model="flow",
@@ -69,7 +67,7 @@ def _experiment(
         settings={"d": 6, "width": 5, "L": depth, "decay": "1/5", "target": 3, "left": "1/50"},
         simulate=simulate,
         trials={Budget.QUICK: 16, Budget.STANDARD: 32, Budget.THOROUGH: 128},
-        predict=predict,
+        predict=exponent,
         block=16,
     )
 
@@ -78,7 +76,7 @@ EXPERIMENTS = tuple(
     experiment
     for depth in (2, 3)
     for experiment in (
-        _experiment("balanced-layers-rank-one", simulate_rank, first_order, depth),
-        _experiment("balanced-layers-norm", simulate_norms, second_order, depth),
+        _experiment("balanced-layers-rank-one", simulate_rank, 1.0, depth),
+        _experiment("balanced-layers-norm", simulate_norms, 2.0, depth),
     )
 )

@@ -12,7 +12,7 @@ from verification.dynamics.balance_runs import SETTINGS, begin
 from verification.dynamics.descent import descend
 from verification.dynamics.flow import gradient_flow
 from verification.experiment import Exact, Experiment, Number, Samples
-from verification.rates import first_order, local_exponents
+from verification.rates import local_exponents
 
 
 def simulate_descent(
@@ -50,7 +50,7 @@ EXPERIMENTS = (
             simulate=simulate_descent,
             trials={Budget.QUICK: 32, Budget.STANDARD: 64, Budget.THOROUGH: 256},
             block=32,
-            predict=first_order,
+            predict=1.0,  # the exponent of an O(x)
         )
         for depth in (2, 3)
     ),

@@ -71,11 +71,6 @@ def _target(d: int, r: float) -> FloatArray:
     return r * np.linspace(1, 2, d) / np.linalg.norm(np.linspace(1, 2, d))
 
 
-def nothing(setup: Mapping[str, Number]) -> float:
-    """A level risk has no slope; a risk and its mean over the spectrum agree on average."""
-    return 0.0
-
-
 def signal(setup: Mapping[str, Number]) -> float:
     """r^2, the unit of a risk here."""
     return float(setup["r"]) ** 2
@@ -94,7 +89,7 @@ EXPERIMENTS = (
         model="exact",
         points=_POINTS,
         simulate=simulate_level,
-        predict=nothing,
+        predict=0.0,  # a risk that is level
         scale=signal,
         trials=_DRAWS,
     ),
@@ -103,7 +98,7 @@ EXPERIMENTS = (
         model="exact",
         points=_POINTS,
         simulate=simulate_risk_gap,
-        predict=nothing,
+        predict=0.0,  # on average the risk is its mean over the spectrum
         scale=signal,
         trials=_DRAWS,
     ),

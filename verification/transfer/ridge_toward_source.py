@@ -53,11 +53,6 @@ def simulate_spectral_gain(
     return np.asarray(plain - towards)
 
 
-def nothing(setup: Mapping[str, Number]) -> float:
-    """Break-even."""
-    return 0.0
-
-
 _DRAWS = {Budget.QUICK: 8_000, Budget.STANDARD: 160_000, Budget.THOROUGH: 640_000}
 _SIXTY: tuple[dict[str, Exact], ...] = (
     {"n": 8, "d": 14, "theta": "pi/3", "sigma": "1/2"},
@@ -71,7 +66,7 @@ EXPERIMENTS = (
             model="exact",
             points=_SIXTY,
             simulate=simulate_gain,
-            predict=nothing,
+            predict=0.0,  # break-even
             scale=1.0,
             trials=_DRAWS,
         )

@@ -54,11 +54,6 @@ def simulate_ratio(
     return np.asarray(1 + simulate_gain(point, settings, trials, generator) / floor)
 
 
-def one(setup: Mapping[str, Number]) -> float:
-    """On the boundary the best ridge risks as much as transfer."""
-    return 1.0
-
-
 # gamma = cos^2(theta) (1 + sigma^2/sin^2(theta)): 3/4 and 5/4, with whole n at d = 8, 16, ...
 _BOUNDARY: tuple[dict[str, Exact], ...] = (
     {"gamma": "3/4", "theta": "pi/4", "sigma": "1/2"},
@@ -75,7 +70,8 @@ def _approach(theorem: str, points: tuple[dict[str, Exact], ...], on_boundary: b
         model="exact",
         points=points,
         simulate=simulate_ratio if on_boundary else simulate_gain,
-        predict=one if on_boundary else None,
+        # on the boundary the best ridge risks as much as transfer
+        predict=1.0 if on_boundary else None,
         trials=_DRAWS if on_boundary else SPECTRA,
         kind="slope",
         along="d",
