@@ -42,9 +42,23 @@ def derivative(parser: Grammar, above: list[Token], below: list[Token]) -> nodes
         return None
     partial = above[0].text == r"\partial"
     if rest:
-        return nodes.Derivative(parser.inner(rest), variables, partial)
+        return _at_arguments(parser, parser.inner(rest), variables, partial)
     parser.skip_gaps()
     return nodes.Derivative(parser.term(), variables, partial)
+
+
+def _at_arguments(
+    parser: Grammar, body: nodes.Node, variables: tuple[tuple[nodes.Name, int], ...], partial: bool
+) -> nodes.Node:
+    """``\\frac{dR}{dx}(a)``: a function's name above, and after the fraction where its slope is taken."""
+    named = isinstance(body, nodes.Name) and parser.vocabulary.is_function(body.key)
+    if not named or not isinstance(body, nodes.Name) or parser.token.text != "(" or len(variables) != 1:
+        return nodes.Derivative(body, variables, partial)
+    (argument, *more), variable = parser.arguments(), variables[0][0]
+    if more:
+        parser.refuse("the slope of a function of one variable is taken at one value")
+    slope = nodes.Derivative(nodes.Apply(body, (variable,)), variables, partial)
+    return slope if argument == variable else nodes.Evaluated(slope, variable, argument)
 
 
 def _variables(parser: Grammar, below: list[Token]) -> tuple[tuple[nodes.Name, int], ...] | None:

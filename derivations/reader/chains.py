@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from derivations.reader import nodes
 from derivations.reader.binders import approach
+from derivations.reader.defining import DEFINING_MARKS, definitions_first, named_whole, names_whole, with_definition_signs
 from derivations.reader.layout import RELATIONS, STACKED, Row, is_relation
 from derivations.reader.lexer import Token
 from derivations.reader.names import latex_of
@@ -57,30 +58,14 @@ def read_chains(lines: Sequence[Row], table: Table) -> list[Written]:
 def _grouped(lines: Sequence[Row]) -> list[list[Row]]:
     groups: list[list[Row]] = []
     for row in lines:
-        tokens = _with_definition_signs(row.tokens)
-        row = Row(tokens, row.shifted, row.apart)
-        if groups and not row.apart and is_relation(row.tokens[0]):
-            groups[-1].append(row)
-        else:
-            groups.append([row])
+        apart = row.apart
+        for tokens in definitions_first(with_definition_signs(row.tokens)):
+            if groups and not apart and is_relation(tokens[0]):
+                groups[-1].append(Row(tokens, row.shifted, apart))
+            else:
+                groups.append([Row(tokens, row.shifted, apart)])
+            apart = False
     return groups
-
-
-def _with_definition_signs(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """``:`` and ``=`` side by side as one sign."""
-    joined: list[Token] = []
-    for token in tokens:
-        if (
-            token.text == "="
-            and token.kind == "char"
-            and joined
-            and joined[-1].text == ":"
-            and joined[-1].kind == "char"
-        ):
-            joined[-1] = Token("command", r"\coloneqq", joined[-1].at)
-        else:
-            joined.append(token)
-    return tuple(joined)
 
 
 def _is_logical(tokens: Sequence[Token]) -> bool:
@@ -130,7 +115,10 @@ def _take_relation(parser: Parser) -> tuple[str, int, tuple[str, ...], list[Toke
             above, inner = inner, above
         if len(inner) != 1 or inner[0].text not in RELATIONS:
             raise Unreadable(f"{token.text} holds no relation", token.at, token.text)
-        return RELATIONS[inner[0].text], token.at, (mark_text(above),), above
+        kind, mark = RELATIONS[inner[0].text], mark_text(above)
+        if kind == "=" and mark in DEFINING_MARKS:
+            return ":=", token.at, (), above
+        return kind, token.at, (mark,), above
     if token.text == r"\xrightarrow":
         below: list[Token] = []
         if parser.accept("["):
@@ -156,7 +144,8 @@ def _relations(parser: Parser, chain: _Chain, table: Table) -> None:
         before = chain.last
         starts = False
     else:
-        before, starts = function_heading(parser, table) or _expression(parser, chain), True
+        heading = named_whole(parser, table) or function_heading(parser, table)
+        before, starts = heading or _expression(parser, chain), True
         chain.broken = False
         other_before = _other_reading(parser, 0, table) if parser.forked else None
     while is_relation(parser.token) and parser.token.kind != "text":
@@ -185,6 +174,8 @@ def _relations(parser: Parser, chain: _Chain, table: Table) -> None:
             written.problem = Unreadable(
                 "the line above could not be read, so this relation has no left side", at
             )
+        if kind == "=:" or (kind == ":=" and starts and names_whole(before, after, table)):
+            written = Written(at, ":=", after, before, (), marks, notes=tuple(parser.notes[notes:]), starts=True)
         enter(written, table)
         chain.found.append(written)
         before, starts, other_before = after, False, other

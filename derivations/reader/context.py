@@ -34,6 +34,7 @@ class Context:
         self.table, self.upper, self.doubled = table, upper, False
         self.bindings = dict(bindings or {})
         self.facts = table.facts(conditions)
+        self.laws = {part.variable.key: part.law for part in conditions if isinstance(part, nodes.HasLaw)}
         self.written: dict[tuple[Boolean, str], None] = {}
         self.extra: dict[Boolean, None] = {}
         self.squares: dict[str, None] = {}

@@ -260,7 +260,8 @@ def _side(elaborator: Elaborator, node: nodes.Node, relation: str) -> sp.Basic:
 def given_of(table: Table, extra: tuple[nodes.Node, ...], elaborator: Elaborator) -> tuple[Boolean, ...]:
     """The conditions in force, those of the line, and those that the notation brings."""
     reader = Elaborator(table, extra, bindings=elaborator.bindings)
-    given = [reader.statement(condition) for condition in (*table.conditions, *extra)]
+    said = [condition for condition in extra if not isinstance(condition, nodes.HasLaw)]
+    given = [reader.statement(condition) for condition in (*table.conditions, *said)]
     given += [Invertible(word) for word in _invertible_words(table, reader)]
     for key in (*elaborator.squares, *reader.squares):
         definition = table.definitions[key]

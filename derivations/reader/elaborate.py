@@ -21,7 +21,7 @@ from derivations.reader.laws import variable_of
 from derivations.reader.matrices import Entries, MatrixValue, Value, Word
 from derivations.reader.places import Unreadable
 from derivations.reader.sets import membership
-from derivations.reader.table import Table, names_in
+from derivations.reader.table import Definition, Table, names_in
 from theory.events import Probability
 from theory.matrix_words import GaussianMatrix
 from theory.random_variables import Expectation, RandomVariable, Variance
@@ -94,17 +94,25 @@ class Elaborator(Bound):
             return sp.Function(node.base, real=True)(self.expression(node.index))
         if node.key in self.bindings:
             return self.bindings[node.key]
-        law = self.table.law(node.key)
+        law = self.laws.get(node.key) or self.table.law(node.key)
         if law is not None:
             return self._variable(node.key, law)
         definition = self.table.definitions.get(node.key)
-        if definition is not None and not definition.parameters:
+        if definition is not None and definition.parameters:
+            return self._at_its_parameters(definition, node)
+        if definition is not None:
             if definition.power == 1:
                 return self._unfolded(definition.key, definition.body, {})
             self.squares[node.key] = None
         elif definition is None and node.base in _UNITS and self.table.has_matrices:
             return matrices.identity(None if node.index is None else self.expression(node.index))
         return self.symbol(node.key)
+
+    def _at_its_parameters(self, definition: Definition, node: nodes.Name) -> Value:
+        """A defined function without its argument: as it was defined, ``R`` for ``R(x)``."""
+        if any(key in self._bound for key in definition.parameters):
+            raise Unreadable(f"{node.latex} is a function: write its argument", -1)
+        return self._unfolded(definition.key, definition.body, {})
 
     def _unfolded(self, key: str, body: nodes.Node, values: dict[str, Value]) -> Value:
         if key in self._inside or len(self._inside) > _DEEPEST_DEFINITION:
@@ -238,26 +246,48 @@ class Elaborator(Bound):
             value = sp.Function(node.name.key, real=True)(*arguments)
         if not node.primes:
             return value
-        if len(arguments) != 1 or not isinstance(arguments[0], sp.Symbol):
-            raise Unreadable("a prime is read on a function of one name", -1)
-        return sp.Derivative(value, (arguments[0], node.primes), evaluate=False)
+        if len(arguments) == 1 and isinstance(arguments[0], sp.Symbol):
+            return sp.Derivative(value, (arguments[0], node.primes), evaluate=False)
+        return self._slope_at(node, arguments)
+
+    def _slope_at(self, node: nodes.Apply, arguments: list[Value]) -> Value:
+        """``f'(a)``: the derivative of a defined function of one variable, at a value."""
+        definition = self.table.definitions.get(node.name.key)
+        if definition is None or len(arguments) != 1:
+            raise Unreadable("a prime is read on a function of one name, or on a defined one at a value", -1)
+        key = definition.parameters[0]
+        variable = nodes.Name(key, key, key)
+        slope = nodes.Derivative(nodes.Apply(node.name, (variable,)), ((variable, node.primes),))
+        return self.evaluated(nodes.Evaluated(slope, variable, node.arguments[0]))
 
     def _mean(self, node: nodes.Mean) -> Value:
-        if node.kind == "E" and isinstance(found := self.value(node.arguments[0]), (Word, Entries)):
-            return matrices.mean(found)
-        inner = [self.expression(argument) for argument in node.arguments]
+        drawn = {law.variable.key: self._variable(law.variable.key, law.law) for law in node.laws}
+        with self.binding(drawn):
+            if node.kind == "E" and isinstance(found := self.value(node.arguments[0]), (Word, Entries)):
+                return matrices.mean(found)
+            inner = [self.expression(argument) for argument in node.arguments]
         if node.kind == "Var" and inner[0].has(GaussianMatrix):
             return Expectation(inner[0] ** 2) - Expectation(inner[0]) ** 2
-        if not any(value.has(RandomVariable, GaussianMatrix) for value in inner):
-            names = sorted({name.latex for argument in node.arguments for name in names_in(argument)})
-            raise Unreadable(
-                f"no law is declared for {', '.join(names) or 'this'}: write % fate: assume X \\sim ...", -1
-            )
+        random = {str(part.label) for value in inner for part in value.atoms(RandomVariable)}
+        if not random and not any(value.has(GaussianMatrix) for value in inner):
+            return self._constant_mean(node, inner)
+        over = set(drawn) or {name.key for name in node.over if name.key in random}
+        if over and (rest := sorted(random - over)):
+            raise Unreadable(f"a mean over {', '.join(sorted(over))} with {', '.join(rest)} held is not read", -1)
         if node.kind == "Var":
             return Variance(inner[0])
         if node.kind == "Cov":
             return Expectation(inner[0] * inner[1]) - Expectation(inner[0]) * Expectation(inner[1])
         return Expectation(inner[0])
+
+    def _constant_mean(self, node: nodes.Mean, inner: list[sp.Expr]) -> sp.Expr:
+        """The mean of what a stated law does not move. Raises Unreadable where no law is stated."""
+        if node.laws:
+            return inner[0] if node.kind == "E" else sp.Integer(0)
+        names = sorted({name.latex for argument in node.arguments for name in names_in(argument)})
+        raise Unreadable(
+            f"no law is declared for {', '.join(names) or 'this'}: write % fate: assume X \\sim ...", -1
+        )
 
     def _probability(self, node: nodes.Probability) -> sp.Expr:
         event = self.statement(node.event)

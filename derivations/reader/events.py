@@ -55,6 +55,7 @@ def _subject(condition: nodes.Node) -> nodes.Name | None:
     if isinstance(condition, nodes.Member):
         return condition.element if isinstance(condition.element, nodes.Name) else None
     if isinstance(condition, nodes.Comparison):
-        sides = (condition.first, *(side for _, side in condition.rest[:1]))
+        sides = [condition.first, *(side for _, side in condition.rest[:1])]
+        sides += [side.arguments[0] for side in sides if isinstance(side, nodes.Call) and side.function == "abs"]
         return next((side for side in sides if isinstance(side, nodes.Name)), None)
     return None

@@ -34,6 +34,9 @@ RELATIONS = {
     r"\coloneq": ":=",
     r"\triangleq": ":=",
     r"\defeq": ":=",
+    r"\eqdef": ":=",
+    r"\eqqcolon": "=:",
+    r"\eqcolon": "=:",
     r"\approx": "approx",
     r"\simeq": "approx",
     r"\to": "to",
@@ -211,15 +214,18 @@ def rows_of(tokens: Sequence[Token]) -> list[Row]:
     rows: list[Row] = []
     current: list[Token] = []
     shifted = apart = False
-    depth = 0
+    depth = columns = 0
     for token in _without_empty_groups(_plain(tokens)):
         if token.kind in ("begin", "end"):
             depth += 1 if token.kind == "begin" else -1
         if (token.kind == "row" and depth == 0) or token.kind == "break":
             rows.append(Row(tuple(current), shifted, apart))
-            current, shifted, apart = [], False, token.kind == "break"
+            current, shifted, apart, columns = [], False, token.kind == "break", 0
         elif token.kind == "char" and token.text == "&" and depth == 0:
             shifted = shifted or not any(other.kind != "gap" for other in current)
+            columns += 1
+            if columns % 2 == 0:  # the second of a pair sets two formulas apart
+                current.append(token._replace(kind="gap"))
         else:
             current.append(token)
     rows.append(Row(tuple(current), shifted, apart))

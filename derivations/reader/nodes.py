@@ -134,10 +134,12 @@ class Derivative(Node):
 
 @dataclass(frozen=True)
 class Mean(Node):
-    """``E``, ``Var`` or ``Cov`` of its arguments."""
+    """``E``, ``Var`` or ``Cov`` of its arguments; ``laws`` and the names ``over`` stand below the sign."""
 
     kind: str
     arguments: tuple[Node, ...]
+    laws: tuple[HasLaw, ...] = ()
+    over: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -207,6 +207,8 @@ def _derivative(node: nodes.Derivative) -> str:
 
 def _mean(node: nodes.Mean) -> str:
     name = r"\mathbb{E}" if node.kind == "E" else rf"\operatorname{{{node.kind}}}"
+    below = ", ".join(map(latex, node.laws or node.over))
+    name += f"_{{{below}}}" if below else ""
     return rf"{name}\left[ {', '.join(map(latex, node.arguments))} \right]"
 
 

@@ -87,7 +87,7 @@ def _defined(written: Written, table: Table) -> tuple[str, tuple[str, ...], int]
     if (
         isinstance(before, nodes.Apply)
         and not before.primes
-        and (anew or before.name.key not in table.functions)
+        and (anew or not table.is_function(before.name.key))
     ):
         names = tuple(argument.key for argument in before.arguments if isinstance(argument, nodes.Name))
         return (before.name.key, names, 1) if len(names) == len(before.arguments) else ("", (), 1)

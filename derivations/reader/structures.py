@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derivations.reader import nodes
+from derivations.reader.averages import BRACKETS, mean
 from derivations.reader.binders import big, derivative, integral, limit, partial
 from derivations.reader.events import extreme_over, probability
 from derivations.reader.grammar import Grammar
@@ -63,7 +64,6 @@ _REFUSED_WORDS = {
     "ReLU": "a ReLU",
 }
 _MATRIX_FUNCTIONS = {"tr": "tr", "Tr": "tr", "trace": "tr", "det": "det", "diag": "diag"}
-_BRACKETS = ("(", "[", r"\{", "{", r"\lbrace", r"\lbrack")
 
 
 def called(parser: Grammar, name: nodes.Name, token: Token) -> nodes.Node:
@@ -102,17 +102,17 @@ def word(parser: Grammar, spelled: str, token: Token) -> nodes.Node | None:
     """What an upright or blackboard word means; None where it is a name like any other."""
     if token.text == r"\mathbb":
         if spelled == "E":
-            return _mean(parser, "E")
+            return mean(parser, "E")
         if spelled == "V":
-            return _mean(parser, "Var")
+            return mean(parser, "Var")
         if spelled == "P":
             past_word(parser)
             return probability(parser, token)
         return None
     if token.text in (r"\mathbf", r"\mathsf"):
-        return _mean(parser, "E") if spelled == "E" and parser.ahead(4).text in _BRACKETS else None
+        return mean(parser, "E") if spelled == "E" and parser.ahead(4).text in BRACKETS else None
     if spelled in ("Var", "Cov", "E", "var", "cov") and not parser.vocabulary.is_known(spelled):
-        return _mean(parser, spelled.capitalize())
+        return mean(parser, spelled.capitalize())
     if spelled in FUNCTIONS:
         past_word(parser)
         return _function(parser, token, FUNCTIONS[spelled])
@@ -128,9 +128,18 @@ def word(parser: Grammar, spelled: str, token: Token) -> nodes.Node | None:
     if spelled == "e" and not parser.vocabulary.is_known("e"):
         past_word(parser)
         return nodes.Constant("e")
-    if spelled in _REFUSED_WORDS and not parser.vocabulary.is_known(spelled):
+    if spelled in _REFUSED_WORDS and not (parser.vocabulary.is_known(spelled) or _stands_alone(parser)):
         raise Unreadable(f"{_REFUSED_WORDS[spelled]} is not read", token.at, spelled)
     return None
+
+
+def _stands_alone(parser: Grammar) -> bool:
+    """Whether the upright word at hand has neither argument nor index: then it names a number."""
+    start = parser.place
+    past_word(parser)
+    argued = parser.token.text in (*BRACKETS, "_") or parser.starts_factor()
+    parser.place = start
+    return not argued
 
 
 def _function(parser: Grammar, token: Token, function: str) -> nodes.Node:
@@ -156,7 +165,7 @@ def _function(parser: Grammar, token: Token, function: str) -> nodes.Node:
 
 def _function_argument(parser: Grammar) -> nodes.Node:
     """A bracketed argument, else the names and numbers that follow."""
-    if parser.token.text in _BRACKETS and parser.token.kind in ("char", "command"):
+    if parser.token.text in BRACKETS and parser.token.kind in ("char", "command"):
         node = parser.bracketed()
         if parser.token.text == "^" and parser.token.kind == "char":
             parser.note(
@@ -188,7 +197,7 @@ def _extreme(parser: Grammar, token: Token, kind: str) -> nodes.Node:
         return extreme_over(parser, token, kind)
     if kind in ("sup", "inf"):
         parser.refuse(f"{token.text} needs its variable below, with the set")
-    if parser.token.text not in _BRACKETS:
+    if parser.token.text not in BRACKETS:
         parser.refuse(f"the list of {token.text} in brackets is missing")
     return nodes.Call(kind, parser.arguments())
 
@@ -237,27 +246,10 @@ def _binomial(parser: Grammar, token: Token) -> nodes.Node:
     return nodes.Call("binomial", (parser.argument(), parser.argument()))
 
 
-def _mean(parser: Grammar, kind: str) -> nodes.Node:
-    past_word(parser)
-    if parser.accept("_"):
-        parser.group_tokens()
-    parser.skip_gaps()
-    if parser.token.text in _BRACKETS and parser.token.kind in ("char", "command"):
-        arguments = parser.arguments()
-    else:
-        factors = [("", parser.factor())]
-        while parser.starts_factor():
-            factors.append(("", parser.factor()))
-        arguments = (factors[0][1] if len(factors) == 1 else nodes.Product(tuple(factors)),)
-    if len(arguments) != (2 if kind == "Cov" else 1):
-        parser.refuse(f"{kind} takes {'two arguments' if kind == 'Cov' else 'one argument'}")
-    return nodes.Mean(kind, arguments)
-
-
 def _of_matrix(parser: Grammar, function: str) -> nodes.Node:
     """A trace, a determinant or a diagonal matrix of what stands in brackets, or of the factors that follow."""
     parser.skip_gaps()
-    if parser.token.text in _BRACKETS and parser.token.kind in ("char", "command"):
+    if parser.token.text in BRACKETS and parser.token.kind in ("char", "command"):
         return nodes.Call(function, parser.arguments())
     factors = [("", parser.factor())]
     while parser.starts_factor():
