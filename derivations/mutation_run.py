@@ -2,7 +2,8 @@
 
 caught: the spoiled derivation is no longer established. equivalent: it still is, and an exact decision shows that
 nothing was spoiled: the changed part equals the old one under the conditions, the dropped condition follows from
-the others, or what it says now is true by a decider that saw nothing of the derivation. missed: everything else.
+the others, with what is proved of them elsewhere, or what it says now is true by a decider that saw nothing of the
+derivation. missed: everything else.
 """
 
 from __future__ import annotations
@@ -23,9 +24,12 @@ from derivations.decision import Disagreement
 from derivations.kernel import Decider, Kernel, RuleError, Step
 from derivations.mutations import Mutant, mutants
 from derivations.proof import Proof
+from derivations.rules.citation import Citation
 from derivations.rules.matrices import matrix_words
+from derivations.soundness import held
 from theory.matrix_words import has_matrices
 from theory.random_variables import SameLaw
+from theory.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,7 @@ def judge(mutant: Mutant, original: Proof, kernel: Kernel, decide: Decider) -> O
         return Outcome(mutant, "missed", f"two deciders disagree: {str(error)[:200]}")
     if not spoiled.verdict.settles:
         return Outcome(mutant, "caught", str(spoiled.verdict))
-    for claim, given in _nothing_spoiled(mutant, original):
+    for claim, given in _nothing_spoiled(mutant, original, kernel, decide):
         by = _exactly(claim, given, kernel, decide)
         if by:
             return Outcome(mutant, "equivalent", by)
@@ -192,19 +196,42 @@ def _exactly(claim: Boolean, given: tuple[Boolean, ...], kernel: Kernel, decide:
     return ""
 
 
-def _nothing_spoiled(mutant: Mutant, original: Proof) -> list[tuple[Boolean, tuple[Boolean, ...]]]:
+def _nothing_spoiled(
+    mutant: Mutant, original: Proof, kernel: Kernel, decide: Decider
+) -> Iterator[tuple[Boolean, tuple[Boolean, ...]]]:
     """Claims of which each one shows that the mutant says the same, or says something true."""
     conditions = original.theorem.conditions
     if mutant.after is sp.true:
-        return [(mutant.before, mutant.derivation.theorem.conditions)]
+        left = mutant.derivation.theorem.conditions
+        yield mutant.before, left
+        yield mutant.before, (*left, *_known(original, left, kernel, decide))
+        return
     if mutant.target == "statement":
-        return [*_parts_equal(mutant.before, mutant.after, conditions), (mutant.after, conditions)]
-    claims = _parts_equal(mutant.before, mutant.after, conditions)
+        yield from _parts_equal(mutant.before, mutant.after, conditions)
+        yield mutant.after, conditions
+        return
+    yield from _parts_equal(mutant.before, mutant.after, conditions)
     lines = [pair for case in mutant.derivation.cases for pair in case.lines_with_before()]
     line, before = lines[mutant.step - 1]
     case = next(case for case in mutant.derivation.cases if line in case.lines)
-    claims.append((RELATIONS[line.relation](before, line.after), (*conditions, *case.when)))
-    return claims
+    yield RELATIONS[line.relation](before, line.after), (*conditions, *case.when)
+
+
+def _known(
+    original: Proof, left: tuple[Boolean, ...], kernel: Kernel, decide: Decider
+) -> Iterator[Boolean]:
+    """What the library proves, without the statement that was spoiled, and the derivation cites: true where its
+    own conditions follow from those that are ``left``.
+    """
+    lines = (line for case in original.derivation.cases for line in case.lines)
+    cited = (part for line in lines for part in held(line.rule) if isinstance(part, Citation))
+    for citation in dict.fromkeys(cited):
+        proof = kernel.proof(citation.theorem.id)
+        if proof is None or proof.verdict not in (Verdict.PROVED, Verdict.CERTIFIED):
+            continue
+        needed = (citation.instance(condition) for condition in citation.theorem.conditions)
+        if all(condition in left or decide(condition, left).holds for condition in needed):
+            yield citation.instance(citation.theorem.claim)
 
 
 def _parts_equal(

@@ -25,6 +25,7 @@ from theory.transfer.imbalanced_fine_tuning import (
     lazy_limit,
     readout,
     share_meaning,
+    share_sign,
     start_equation,
     start_square,
 )
@@ -61,6 +62,7 @@ solved = (
 derivation = (
     Derivation(imbalanced_fine_tuning)
     .start(kept)
+    .eq(sqrt(kept**2), by=cite(share_sign))
     .eq(sqrt(end_square / start_square), by=cite(share_meaning))
     .eq(kept_value, by=cite(end_solved))
 )

@@ -23,7 +23,7 @@ PROVED = [
     "ridge-toward-source-reduction",
     "finite-source-transferability-below",
     "fine-tuning-from-any-source",
-    "imbalanced-fine-tuning",
+    "imbalanced-end-readout",
     "imbalanced-fine-tuning-lazy-limit",
     "fine-tuning-scale-expansion",
     "early-stopped-path",
@@ -32,6 +32,7 @@ PROVED = [
 ]
 LAW = ("marchenko-pastur-derivative", "marchenko-pastur-equation")
 CONDITIONAL = {
+    "imbalanced-fine-tuning": ("imbalanced-kept-sign",),
     "ridge-scratch-risk": LAW,
     "tuned-scratch-risk": LAW,
     "tuned-transferability-boundary": LAW,

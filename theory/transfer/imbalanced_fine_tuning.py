@@ -7,15 +7,15 @@ and w = |(I-P) beta_s|^2/a_0^2, |beta|^2 = x (x + Lam) gives
     x^2 + (Lam - w) x - |X^+ y|^2 = 0,   a_0^2 (a_0^2 + Lam) = |beta_s|^2,
 
 each with one positive root. Lam = 0 is the depth law at L = 2; Lam -> -infinity (a large readout that hardly moves)
-gives the printed m = 1. With Lam > 0 the readout can pass through 0 (|u|^2 >= Lam stays), so that m^2 is as stated and
-the sign of m depends on the labels: from one sample x = (0.8, 0.6) with the label -1.2 the start e_1 with Lam = 1 ends
-at m = -1.278.
+gives the printed m = 1. With Lam <= 0 the readout keeps its sign: a^2 = |u|^2 - Lam >= |(I-P) u|^2, which does not
+move. With Lam > 0 it can pass through 0 (|u|^2 >= Lam stays), so that m^2 is as stated and the sign of m depends on the
+labels: from one sample x = (0.8, 0.6) with the label -1.2 the start e_1 with Lam = 1 ends at m = -1.278.
 """
 
 from functools import partial
 
 import sympy as sp
-from sympy import Derivative, Eq, Le, Limit, oo, sqrt
+from sympy import Derivative, Eq, Gt, Le, Limit, oo, sqrt
 
 from theory.matrix_words import SquaredNorm
 from theory.statement import Assumption, Source, Theorem
@@ -25,12 +25,12 @@ from theory.transfer.fine_tuning_limit import min_norm_norm, source_null_norm
 
 HERE = Source("fate", "conservation of Lam, and the first layer's null-space part does not move")
 
-imbalance = declare("Lam", r"\Lambda", "imbalance |u|^2 - a^2 of the two layers at the start")
+imbalance = declare("Lam", r"\Lambda", "imbalance ||u||^2 - a^2 of the two layers at the start")
 readout = sp.Function("a_r", positive=True)(t)
 first_square = sp.Function("U", positive=True)(t)
 along = sp.Function("h_u", real=True)(t)
 end_square = sp.Function("x_end", positive=True)(min_norm_norm, source_null_norm, s, imbalance)
-kept = sp.Function("m_im", positive=True)(min_norm_norm, source_null_norm, s, imbalance)
+kept = sp.Function("m_im", real=True)(min_norm_norm, source_null_norm, s, imbalance)
 FLOW = (
     Assumption(Eq(Derivative(readout, t), -along, evaluate=False), "da/dt = -u . grad"),
     Assumption(Eq(Derivative(first_square, t), -2 * readout * along, evaluate=False), "du/dt = -a grad"),
@@ -40,9 +40,12 @@ start_square = (sqrt(imbalance**2 + 4 * s**2) - imbalance) / 2
 _share = source_null_norm**2 / start_square
 end_value = (_share - imbalance + sqrt((_share - imbalance) ** 2 + 4 * min_norm_norm**2)) / 2
 kept_value = sqrt(end_value / start_square)
+_OUTWEIGHED = Assumption(
+    Le(imbalance, 0), "with ||u|| > |a| the readout may pass through 0, and m change its sign"
+)
 NAMES = (min_norm_norm, source_null_norm, s, imbalance)
 _statement = partial(
-    Theorem, parameters=NAMES, source=HERE, section=4, setting="L = 2, W_1 = u v^T, W_2 = a v, |v| = 1"
+    Theorem, parameters=NAMES, source=HERE, section=4, setting="L = 2, W_1 = u v^T, W_2 = a v, ||v|| = 1"
 )
 
 invariant = _statement(
@@ -65,12 +68,21 @@ share_meaning = _statement(
     definition=True,
     setting="(I-P) beta = a (I-P) u and (I-P) u does not move",
 )
+share_sign = _statement(
+    "imbalanced-kept-sign",
+    "A readout that outweighs the first layer keeps its sign",
+    Gt(kept, 0),
+    source=Source("fate", "a^2 = |u|^2 - Lam >= |(I-P) u|^2 > 0 along the flow: a is continuous and never 0"),
+    given=(_OUTWEIGHED,),
+    cited=True,
+    setting="m = a/a_0 with a at the end of the flow",
+)
 end_meaning = _statement(
     "imbalanced-end-point",
     "Squared norm of the end point by layers",
     Eq(SquaredNorm(end_point.xreplace({m: kept})), end_square * (end_square + imbalance)),
     definition=True,
-    setting="|beta|^2 = a^2 |u|^2 with |u|^2 = a^2 + Lam, which imbalanced-fine-tuning-invariant conserves",
+    setting="|beta|^2 = a^2 ||u||^2 with ||u||^2 = a^2 + Lam, which imbalanced-fine-tuning-invariant conserves",
 )
 end_equation = _statement(
     "imbalanced-end-equation",
@@ -87,9 +99,9 @@ imbalanced_fine_tuning = _statement(
     "What fine-tuning from an imbalanced start keeps of the source",
     Eq(kept, kept_value),
     given=(
-        Assumption(Le(imbalance, 0), "with |u| > |a| the readout may pass through 0, and m change its sign"),
+        Assumption(Le(imbalance, 0), "with ||u|| > |a| the readout may pass through 0, and m change its sign"),
     ),
-    setting="L = 2, W_1 = u v^T, W_2 = a v, |u|^2 - a^2 = Lam; beta_ft = X^+ y + m (I-P) beta_s",
+    setting="L = 2, W_1 = u v^T, W_2 = a v, ||u||^2 - a^2 = Lam; beta_ft = X^+ y + m (I-P) beta_s",
 )
 lazy_limit = _statement(
     "imbalanced-fine-tuning-lazy-limit",
