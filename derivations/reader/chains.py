@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 
 from derivations.reader import nodes
 from derivations.reader.binders import approach
-from derivations.reader.defining import DEFINING_MARKS, definitions_first, named_whole, names_whole, with_definition_signs
+from derivations.reader.defining import (
+    DEFINING_MARKS,
+    definitions_first,
+    named_whole,
+    names_whole,
+    with_definition_signs,
+)
 from derivations.reader.layout import RELATIONS, STACKED, Row, is_relation
 from derivations.reader.lexer import Token
 from derivations.reader.names import latex_of
@@ -144,7 +150,7 @@ def _relations(parser: Parser, chain: _Chain, table: Table) -> None:
         before = chain.last
         starts = False
     else:
-        heading = named_whole(parser, table) or function_heading(parser, table)
+        heading = function_heading(parser, table) or named_whole(parser, table)
         before, starts = heading or _expression(parser, chain), True
         chain.broken = False
         other_before = _other_reading(parser, 0, table) if parser.forked else None

@@ -52,6 +52,7 @@ def leading(function: sp.Expr, t: sp.Symbol) -> Leading:
     it.
     """
     message = ""
+    function = _with_decaying_exponentials(function, t)
     for depth in _DEPTHS:
         expansion = Expansion(t, sp.Integer(depth))
         try:
@@ -66,6 +67,22 @@ def leading(function: sp.Expr, t: sp.Symbol) -> Leading:
             return Leading(sp.Integer(1), sp.Integer(0), expansion.conditions)
         message = "cancellation hides the leading term"
     raise RuleError(f"the limit of {function} is not found: {message}")
+
+
+def _with_decaying_exponentials(function: sp.Expr, t: sp.Symbol) -> sp.Expr:
+    """The same function with ``e^(c/t)``, c > 0, as ``1/w`` and ``w = e^(-c/t)``, cancelled as a rational function."""
+    rates = {part: sp.expand(part.args[0] * t) for part in function.atoms(sp.exp) if part.args[0].has(t)}
+    growing = [rate for rate in rates.values() if rate.is_positive and not rate.has(t)]
+    if not growing:
+        return function
+    least = min(growing, key=sp.default_sort_key)
+    steps = {part: step for part, rate in rates.items() if (step := sp.cancel(rate / least)).is_Rational}
+    common = sp.Integer(1)
+    for step in steps.values():
+        common = sp.ilcm(common, step.q)
+    w = sp.Dummy("w", positive=True)
+    written = function.xreplace({part: w ** (-step * common) for part, step in steps.items()})
+    return sp.cancel(sp.together(written)).xreplace({w: sp.exp(-least / (common * t))})
 
 
 def behaviours(limit: sp.Limit) -> tuple[Leading, ...]:

@@ -91,11 +91,11 @@ def _outermost(expression: sp.Expr, names: Mapping[RandomVariable, sp.Dummy]) ->
 
 
 def _split(term: sp.Expr, back: Mapping[sp.Basic, RandomVariable]) -> tuple[sp.Expr, Monomial]:
-    coefficient, powers = sp.Integer(1), []
+    coefficient, powers = sp.Integer(1), dict[RandomVariable, sp.Expr]()
     for factor in sp.Mul.make_args(term):
         base, power = factor.as_base_exp()
         if base in back and not power.free_symbols & set(back):
-            powers.append((back[base], power))
+            powers[back[base]] = powers.get(back[base], sp.Integer(0)) + power  # expanded, x^(p+1) is x^p x
         elif factor.free_symbols & set(back):
             shown = factor.xreplace(dict(back))
             raise RuleError(
@@ -103,7 +103,7 @@ def _split(term: sp.Expr, back: Mapping[sp.Basic, RandomVariable]) -> tuple[sp.E
             )
         else:
             coefficient *= factor
-    return coefficient, tuple(sorted(powers, key=lambda pair: sp.default_sort_key(pair[0])))
+    return coefficient, tuple(sorted(powers.items(), key=lambda pair: sp.default_sort_key(pair[0])))
 
 
 def _check_labels(variables: list[RandomVariable]) -> None:

@@ -219,6 +219,8 @@ class Expansion:
         parts = self._small(f.args[0])
         if parts is None and isinstance(f, sp.atan):
             return self._far_arctangent(f.args[0])
+        if parts is None and isinstance(f, (sp.erf, sp.erfc, sp.tanh)):
+            return self._saturated(f)
         if parts is None:
             raise RuleError(f"{f} has no limit of this kind: its argument grows")
         start, u = parts
@@ -233,6 +235,14 @@ class Expansion:
         side = -1 if lead.is_negative else 1
         self.conditions.append((positive(_factored(side * lead)), "the arctangent's argument keeps its sign"))
         return self.of(side * sp.pi / 2 - sp.atan(1 / argument))
+
+    def _saturated(self, f: sp.Expr) -> Truncated:
+        """``erf w`` and ``tanh w`` are 1 or -1 up to less than any power of t, where w grows as a power of 1/t."""
+        _, lead = self._leading(self.of(f.args[0]), f.args[0])
+        side = -1 if lead.is_negative else 1
+        self.conditions.append((positive(_factored(side * lead)), "the argument keeps its sign"))
+        end = 1 - side if isinstance(f, sp.erfc) else side
+        return self._clean({sp.Integer(0): sp.Integer(end)}, self.depth)
 
     def _smooth(self, f: sp.Expr) -> Truncated:
         starts, orders = [], []
