@@ -183,7 +183,10 @@ class Kernel:
         if verdict.settles and self._decide(sp.true, theorem.conditions).verdict is Verdict.VACUOUS:
             verdict = Verdict.VACUOUS
         rests_on = tuple(sorted({id for result in steps for id in result.rests_on}))
-        return _mint(Record(theorem, derivation, steps, verdict, rests_on, cites, fingerprint(theorem)))
+        readings = tuple(sorted({id for result in steps for id in result.readings}))
+        return _mint(
+            Record(theorem, derivation, steps, verdict, rests_on, cites, readings, fingerprint(theorem))
+        )
 
     def _check_line(self, step: Step, line: Line, derivation: Derivation, index: int) -> Outcome:
         start = time.perf_counter()
@@ -191,8 +194,9 @@ class Kernel:
         held = theorems_held(line.rule)
         cites = tuple(dict.fromkeys((*ruling.cites, *held)))
         rests_on: tuple[str, ...] = ()
+        readings: tuple[str, ...] = ()
         if decision.holds:
-            rests_on = self._support(cites, derivation)
+            rests_on, readings = self._support(cites, derivation)
             rests_on = tuple(sorted({*rests_on, *foreign_rules(line.rule), *self._strange}))
         verdict = Verdict.CONDITIONAL if rests_on and decision.holds else decision.verdict
         result = StepResult(
@@ -205,6 +209,7 @@ class Kernel:
             decision.counterexample,
             rests_on,
             time.perf_counter() - start,
+            readings,
         )
         return result, set(cites)
 
@@ -302,26 +307,33 @@ class Kernel:
             part.counterexample,
         )
 
-    def _support(self, cites: Sequence[str], derivation: Derivation) -> tuple[str, ...]:
-        """What the cited theorems leave assumed; a cited statement without a proof is itself the assumption.
+    def _support(
+        self, cites: Sequence[str], derivation: Derivation
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What the cited theorems leave assumed, and the definitions in use that say more than a name.
 
+        A cited statement without a proof is itself the assumption.
         Raises ProofError where the statement that is being derived is among them.
         """
         own = derivation.theorem.id
         resting: set[str] = set()
+        readings: set[str] = set()
         for id in cites:
-            if id in self._theorems and self._theorems[id].definition and id not in self._clashing:
+            stated = self._theorems.get(id)
+            if stated and stated.definition and id not in self._clashing:
+                readings |= {id} if stated.says_more else set()
                 continue
             if id == own:
                 raise ProofError(f"circular citation: {derivation.id} uses {own} itself")
             proof = self.proof(id)
-            if proof is None or proof.theorem != self._theorems.get(id) or not proof.verdict.settles:
+            if proof is None or proof.theorem != stated or not proof.verdict.settles:
                 resting.add(id)
             else:
                 resting |= set(proof.rests_on)
+                readings |= set(proof.readings)
         if own in resting:
             raise ProofError(f"circular citation: {derivation.id} rests on {own} through what it cites")
-        return tuple(sorted(resting))
+        return tuple(sorted(resting)), tuple(sorted(readings))
 
     def _closing(self, derivation: Derivation) -> list[tuple[Obligation, Line]]:
         """That the chains together are the theorem: each case gives the claim, and the cases cover the domain."""

@@ -30,7 +30,9 @@ class ProofError(BadInput):
 
 @dataclass(frozen=True)
 class StepResult:
-    """What became of one line; ``rests_on`` names the theorems it uses that are not proved outright."""
+    """What became of one line; ``rests_on`` names the theorems it uses that are not proved outright, ``readings``
+    the definitions at or below it that say more than a name.
+    """
 
     index: int
     line: Line
@@ -41,6 +43,7 @@ class StepResult:
     counterexample: Counterexample | None
     rests_on: tuple[str, ...]
     seconds: float
+    readings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Record:
     verdict: Verdict
     rests_on: tuple[str, ...]
     cites: tuple[str, ...]
+    readings: tuple[str, ...]
     fingerprint: int
 
 
@@ -105,6 +109,11 @@ class Proof(Shown):
     def cites(self) -> tuple[str, ...]:
         """The theorems that the lines use directly."""
         return _read(self).cites
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """Every definition anywhere below that says more than a name: what it says is taken as read."""
+        return _read(self).readings
 
 
 def fingerprint(theorem: Theorem) -> int:

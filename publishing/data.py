@@ -24,7 +24,7 @@ from theory.registry import theorem as find
 from theory.registry import theorems
 from theory.statement import Source, Theorem
 from theory.verdict import Verdict
-from verification.ledger import Ledger, build
+from verification.ledger import Entry, Ledger, build
 
 
 def library_ledger(ids: Iterable[str] | None = None, checker: Kernel | None = None) -> Ledger:
@@ -83,12 +83,18 @@ def show_theorem(id: str) -> dict[str, Any]:
         **statement_data(statement),
         "verdict": entry.verdict.value,
         "rests_on": list(entry.rests_on),
+        "readings": readings(entry),
         "missing": list(entry.missing),
         "proof": derivation_data(entry.proof) if entry.proof else None,
         "paper_steps": [derivation_data(proof) for proof in entry.paper_steps],
         "repaired_by": next((other.id for other in theorems().values() if other.repairs == id), None),
         "reference_values": reference_values(statement),
     }
+
+
+def readings(entry: Entry) -> list[dict[str, str]]:
+    """What the definitions below an entry say beyond a name, each with its id."""
+    return [{"id": id, "says": find(id).says_more} for id in entry.readings]
 
 
 def statement_data(statement: Theorem) -> dict[str, Any]:

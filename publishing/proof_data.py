@@ -35,6 +35,7 @@ def derivation_data(proof: Proof) -> dict[str, Any]:
         "line": first["line"],
         "verdict": proof.verdict.value,
         "rests_on": list(proof.rests_on),
+        "readings": list(proof.readings),
         "cites": list(proof.cites),
         "as_expected": proof.verdict is Verdict.REFUTED if fails else proof.verdict.passes,
         "where": letters.where(),

@@ -21,6 +21,7 @@ def theorem_text(shown: dict[str, Any]) -> str:
     ]
     lines.append(f"  source      {shown['source']['key']}, {shown['source']['place']}")
     lines += [f"  rests on    {', '.join(shown['rests_on'])}"] if shown["rests_on"] else []
+    lines += [f"  as read     {one['id']}: {one['says']}" for one in shown["readings"]]
     lines += [f"  repairs     {shown['repairs']}"] if shown["repairs"] else []
     lines += [f"  repaired by {shown['repaired_by']}"] if shown["repaired_by"] else []
     lines += [f"  missing     {', '.join(shown['missing'])}"] if shown["missing"] else []

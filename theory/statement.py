@@ -45,6 +45,8 @@ class Theorem(Plotted):
     A statement ``X-printed`` is the paper's own; ``repairs`` names, on ours, the printed one it replaces.
     A lemma that is ``cited`` rests on its source: it has no proof here, and all that uses it is conditional.
     A ``definition`` fixes the meaning of the left-hand side, which nothing else defines: there is nothing to prove.
+    What it says beyond a name (that a flow ends there, that a square is the smallest) stands in ``says_more``: nothing
+    here proves that, and every proof that uses the definition names it among its readings.
     ``parameters`` fixes the order in which values are asked for, with the catalogue's names.
     ``section`` is the catalogue's section number, ``setting`` what is needed to read the claim.
     """
@@ -59,6 +61,7 @@ class Theorem(Plotted):
     repairs: str = ""
     cited: bool = False
     definition: bool = False
+    says_more: str = ""
     section: int = 0
     module: str = field(default="", compare=False)
 
@@ -73,6 +76,8 @@ class Theorem(Plotted):
             raise ValueError(
                 f"{self.id}: a definition is an equation whose left-hand side does not occur on the right"
             )
+        if self.says_more and not self.definition:
+            raise ValueError(f"{self.id}: only a definition says more than a name; a claim is proved or cited")
         unknown = self.value_symbols - set(self.parameters) if self.has_value else set()
         if unknown:
             raise ValueError(

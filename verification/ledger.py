@@ -83,6 +83,13 @@ class Entry(Shown):
         return (self.theorem.id,) if self.theorem.cited else ()
 
     @property
+    def readings(self) -> tuple[str, ...]:
+        """The definitions anywhere below, or this one, that say more than a name: no proof shows what they say."""
+        if self.proof is not None:
+            return self.proof.readings
+        return (self.theorem.id,) if self.theorem.says_more else ()
+
+    @property
     def counterexample(self) -> Counterexample | None:
         """The first certified counterexample among the proof's lines."""
         steps = self.proof.steps if self.proof else ()

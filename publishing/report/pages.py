@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from publishing.checks import derivation_data
-from publishing.data import errata, source_text, statement_data
+from publishing.data import errata, readings, source_text, statement_data
 from publishing.latex.printer import latex
 from publishing.report.cite import citation, works
 from publishing.report.numbers import number, percent, uncertain
@@ -138,6 +138,7 @@ def theorem_page(
         "verdict": entry.verdict.value,
         "printed": statement.printed,
         "rests_on": list(entry.rests_on),
+        "readings": readings(entry),
         "cites": [cited for cited in entry.proof.cites if cited != statement.id] if entry.proof else [],
         "used_by": list(used_by),
         "missing": list(entry.missing),

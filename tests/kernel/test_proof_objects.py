@@ -66,7 +66,7 @@ FORGERIES = {
 
 def _record(proof):
     """What the kernel would write, with another verdict."""
-    return proofs.Record(proof.theorem, proof.derivation, (), Verdict.PROVED, (), (), 0)
+    return proofs.Record(proof.theorem, proof.derivation, (), Verdict.PROVED, (), (), (), 0)
 
 
 @pytest.mark.parametrize("way", FORGERIES)

@@ -2,11 +2,11 @@ r"""The Dudley metric of two discrete laws is one linear programme, and a trunca
 
     max sum_i h_i (p_i - q_i)   over   |h_i| <= a,  h_i - h_j <= (1 - a) d_ij,  0 <= a <= 1.
 
-At fixed a, up to a constant that the masses do not feel, the heights are those with |h_i - h_j| <= (1-a) min(d_ij, t),
-t = 2a/(1 - a): by the duality of Kantorovich and Rubinstein the programme is (1 - a) W^(t), the transport cost with
-the distance cut at t. With a = t/(t + 2), 1 - a = 2/(t + 2):
+At fixed a, up to a constant that the masses do not feel, the heights are those with
+|h_i - h_j| <= (1-a) min(d_ij, tau), tau = 2a/(1 - a): by the duality of Kantorovich and Rubinstein the programme is
+(1 - a) W^(tau), the transport cost with the distance cut at tau. With a = tau/(tau + 2), 1 - a = 2/(tau + 2):
 
-    d = max_t 2 W^(t)/(t + 2)          (two points at distance D: W^(t) = min(D, t), so 2D/(D + 2)).
+    d = max_tau 2 W^(tau)/(tau + 2)    (two points at distance D: W^(tau) = min(D, tau), so 2D/(D + 2)).
 """
 
 import sympy as sp
@@ -44,7 +44,7 @@ constraints = Theorem(
         evaluate=False,
     ),
     parameters=(first_height, second_height, split, distance),
-    source=Source("fate", "min(d, t) with t = 2a/(1 - a)"),
+    source=Source("fate", "min(d, tau) with tau = 2a/(1 - a)"),
     given=(Assumption(StrictLessThan(split, 1), "at a = 1 the judge is constant"),),
     section=9,
 )
@@ -69,11 +69,12 @@ dudley_discrete_definition = Theorem(
     claim=Eq(discrete_dudley, Maximum(2 * best_gain(cut) / (cut + 2), cut, 0, oo)),
     parameters=(),
     source=Source(
-        "dudley2002real", "section 11.3, the definition; a = t/(t + 2), heights in units of 2/(t + 2)"
+        "dudley2002real", "section 11.3, the definition; a = tau/(tau + 2), heights in units of 2/(tau + 2)"
     ),
     definition=True,
+    says_more="the best split of the norm gives the maximum of the programme",
     setting=(
-        "Gain(t) = max sum_i h_i (p_i - q_i) over |h_i - h_j| <= min(d_ij, t): dudley-constraints and "
+        "Gain(tau) = max sum_i h_i (p_i - q_i) over |h_i - h_j| <= min(d_ij, tau): dudley-constraints and "
         "dudley-centred-heights say that these are the heights of the programme"
     ),
     section=9,
@@ -84,9 +85,9 @@ kantorovich_rubinstein = Theorem(
     title="Kantorovich and Rubinstein's duality for a cut distance",
     claim=Eq(best_gain(cut), truncated_cost(cut)),
     parameters=(cut,),
-    source=Source("dudley2002real", "Theorem 11.8.2; min(d, t) is a metric"),
+    source=Source("dudley2002real", "Theorem 11.8.2; min(d, tau) is a metric"),
     cited=True,
-    setting="W(t): the least sum pi_ij min(d_ij, t) over couplings pi of p and q",
+    setting="W(tau): the least sum pi_ij min(d_ij, tau) over couplings pi of p and q",
     section=9,
 )
 
@@ -95,7 +96,7 @@ dudley_discrete = Theorem(
     title="The Dudley metric of discrete laws as a truncated transport",
     claim=Eq(discrete_dudley, Maximum(2 * truncated_cost(cut) / (cut + 2), cut, 0, oo)),
     parameters=(),
-    source=Source("fate", "max_a (1 - a) W^(2a/(1-a)) with a = t/(t + 2)"),
-    setting="p, q on finitely many atoms; W(t) the transport cost with the distance cut at t",
+    source=Source("fate", "the largest (1 - a) W(2a/(1-a)) over a, with a = tau/(tau + 2)"),
+    setting="p, q on finitely many atoms; W(tau) the transport cost with the distance cut at tau",
     section=9,
 )

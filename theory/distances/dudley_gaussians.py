@@ -40,6 +40,7 @@ window_definition = Theorem(
         "fate", "where 2/(1+w) int_0^w H is largest: its derivative is 2 ((1+w) H(w) - int_0^w H)/(1+w)^2"
     ),
     definition=True,
+    says_more="one width solves this equation",
     setting=SETTING,
     section=9,
 )

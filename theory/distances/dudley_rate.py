@@ -128,6 +128,7 @@ rate_definition = Theorem(
     source=Source("fate", "what the two sharp bounds have in common as c -> oo"),
     given=(SOUNDS,),
     definition=True,
+    says_more="the terms left out, of order c^(-3/4), do not touch the leading order",
     setting="e as in dudley-best-share, B(s) = F'(0) s/2 in the two sharp bounds, terms of order c^(-3/4) left out",
     section=9,
 )

@@ -46,6 +46,7 @@ gap_norm = Theorem(
     parameters=(function_distance,),
     source=Source("fate", "definition of the norm of L2(p)"),
     definition=True,
+    says_more="the mean square exists",
     setting="D(x) = f(x) - g(x) with x ~ p",
     section=9,
 )
@@ -64,6 +65,7 @@ label_divergence_definition = Theorem(
     source=Source("fate", "definition of KL, with y = f(x) + sigma xi, y - g(x) = h + sigma xi"),
     given=(NOISE,),
     definition=True,
+    says_more="the densities of the two normal laws, whose ratio is inside the logarithm",
     setting="h = f(x) - g(x) at a fixed x, xi ~ N(0, 1)",
     section=9,
 )
@@ -87,6 +89,7 @@ divergence_definition = Theorem(
     source=Source("kullback1951information", "chain rule: both tasks have the same law of inputs"),
     given=(NOISE,),
     definition=True,
+    says_more="the chain rule of the divergence: equal laws of the inputs add nothing",
     setting="D(x) = f(x) - g(x) with x ~ p",
     section=9,
 )

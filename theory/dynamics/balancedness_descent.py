@@ -1,10 +1,10 @@
 r"""Balancedness under gradient descent: the exact change in one step, and the drift at a fixed time.
 
-One step of size eta with weight decay mu takes W_l to (1 - eta mu) W_l - eta g_l, where g_l = A^T G (V B)^T
-and g_{l+1} = (A W)^T G B^T are the gradients at the same weights (letters as in
+One step of size eta with weight decay mu takes W_l to (1 - eta mu) W_l - eta G_l, where G_l = A^T G (V B)^T
+and G_{l+1} = (A W)^T G B^T are the gradients at the same weights (letters as in
 :mod:`theory.dynamics.balancedness`). Then, exactly,
 
-    D_l -> (1 - eta mu)^2 D_l + eta^2 (g_l^T g_l - g_{l+1} g_{l+1}^T)      (d_l x d_l, squared weights).
+    D_l -> (1 - eta mu)^2 D_l + eta^2 (G_l^T G_l - G_{l+1} G_{l+1}^T)      (d_l x d_l, squared weights).
 
 G is the gradient of the loss that the step uses, so the same holds for each mini-batch. Without decay an
 entry moves by at most eta^2 Q a step where Q bounds that entry of the bracket, so by at most T eta Q up to
@@ -25,7 +25,7 @@ SOURCE = Source("tahir2025features", "v1 eq. 35, for gradient descent with a fin
 eta = declare("eta", r"\eta", "step size of gradient descent", positive=True)
 steps = declare("K_steps", "K", "number of steps of gradient descent", lower=0, integer=True)
 step_index = declare("k_step", "k", "index of a step of gradient descent", lower=0, integer=True)
-largest = declare("Q_max", "Q", "bound on an entry of g_l^T g_l - g_{l+1} g_{l+1}^T along the run")
+largest = declare("Q_max", "Q", "bound on an entry of G_l^T G_l - G_{l+1} G_{l+1}^T along the run")
 start = declare("omega_0", r"\omega_0", "an entry of the balance before the first step")
 elapsed = declare("T_run", "T", "training time: number of steps times step size", lower=0)
 
@@ -40,10 +40,10 @@ gradient_imbalance = Transposed(gradient) * gradient - next_gradient * Transpose
 GRADIENTS = (
     Assumption(
         Eq(gradient, -first_rate, evaluate=False),
-        "g_l is the gradient in W_l of a loss of the end-to-end map",
+        "G_l is the gradient in W_l of a loss of the end-to-end map",
     ),
     Assumption(
-        Eq(next_gradient, -second_rate, evaluate=False), "g_{l+1} is the gradient in W_{l+1} of the same loss"
+        Eq(next_gradient, -second_rate, evaluate=False), "G_{l+1} is the gradient in W_{l+1} of the same loss"
     ),
 )
 ONE_STEP = (
@@ -79,7 +79,7 @@ cross_terms = Theorem(
     parameters=(),
     source=SOURCE,
     given=GRADIENTS,
-    setting="W_l^T g_l = g_{l+1} W_{l+1}^T, and its transpose",
+    setting="W_l^T G_l = G_{l+1} W_{l+1}^T, and its transpose",
     section=5,
 )
 
@@ -92,7 +92,7 @@ balancedness_descent = Theorem(
     parameters=(eta, decay),
     source=SOURCE,
     given=ONE_STEP,
-    setting="g_l, g_{l+1} the gradients of the full loss or of one mini-batch; any depth, widths and loss",
+    setting="G_l, G_{l+1} the gradients of the full loss or of one mini-batch; any depth, widths and loss",
     section=5,
 )
 
@@ -118,6 +118,7 @@ entry_next = Theorem(
     parameters=(),
     source=SOURCE,
     definition=True,
+    says_more="the new weights are those of the next step",
     section=5,
 )
 entry_gradients = Theorem(
@@ -136,6 +137,7 @@ gradients_bounded = Theorem(
     parameters=(largest,),
     source=SOURCE,
     definition=True,
+    says_more="no step of the run has phi above Q: zeta is not negative",
     setting="Q = max over the steps of the run of phi(k), so what is left over is not negative",
     section=5,
 )

@@ -84,6 +84,7 @@ transferability_meaning = _statement(
     Eq(transferability, risk.xreplace(at_angle) - sin(theta) ** 2 * missed_variance),
     given=(SPREAD, *REAL),
     definition=True,
+    says_more="the readout has no error left in the limit, and scratch training has the risk R_eq",
     setting="proportional limit without ridge, gamma = w L_1 + (1-w) L_2; the readout has no error left",
 )
 scratch_loss_meaning = _statement(

@@ -85,6 +85,7 @@ anisotropic_transfer_definition = Theorem(
     source=OURS,
     given=(Assumption(n >= k, "with fewer samples than features least squares has no unique solution"),),
     definition=True,
+    says_more="what the features miss acts as further noise of variance rho",
     setting="k linear features of x ~ N(0, Sigma) with any invertible covariance; rho = the target's residual variance",
     section=8,
 )

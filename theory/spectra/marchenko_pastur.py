@@ -43,6 +43,9 @@ companion_definition = _statement(
     (gamma, lam),
     given=(RIDGED,),
     definition=True,
+    says_more=(
+        "X X^T/n and X^T X/n have one spectrum but for |n - d| zeros, and the transform of it is positive"
+    ),
     setting="the transform of X X^T/n: the same spectrum but for |n - d| zeros",
 )
 companion_equation = _statement(
@@ -85,6 +88,7 @@ density_value = _statement(
     given=(INSIDE,),
     source=LAW,
     definition=True,
+    says_more="the density of a law is the imaginary part of its transform over pi",
     setting="g/pi of marchenko-pastur-imaginary-part",
 )
 atom = _statement(

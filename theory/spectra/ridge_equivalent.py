@@ -86,6 +86,7 @@ risk_meaning = _statement(
     Eq(risk, bias + variance),
     _names,
     definition=True,
+    says_more="bias and variance add up to the risk",
 )
 ridge_equivalent = _statement(
     "ridge-equivalent",
@@ -146,6 +147,7 @@ transferability_meaning = _fine_tuning(
     _tuning,
     cited=False,
     definition=True,
+    says_more="the limit of the risk gap is this function of the limits M, C and S",
     source=Source(
         "fate", "beta_ft = X^+ y + m N beta_s (fine-tuning-limit), risks expanded; noise overlaps vanish"
     ),

@@ -69,6 +69,7 @@ decay_meaning = _statement(
     Eq(TraceOf(DECAY * DECAY), d * decay_trace, evaluate=False),
     (n, d, t),
     definition=True,
+    says_more="the trace is positive",
 )
 noise_meaning = _statement(
     "early-stopped-noise-trace",
@@ -76,6 +77,7 @@ noise_meaning = _statement(
     Eq(TraceOf(FILTER * (1 - DECAY)), n * noise_trace, evaluate=False),
     (n, d, t),
     definition=True,
+    says_more="the trace is positive",
 )
 risk_given_samples = _statement(
     "early-stopped-risk-given-samples",
@@ -107,6 +109,7 @@ risk_definition = _statement(
     Eq(risk, ProbabilityLimit(given_spectrum)),
     (gamma, sigma, r, t),
     definition=True,
+    says_more="the risk whose limit this is is that of early-stopped-risk-given-samples",
     setting="early-stopped-risk-given-samples along n = gamma d",
 )
 early_stopped_risk = _statement(

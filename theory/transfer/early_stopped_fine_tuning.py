@@ -46,6 +46,7 @@ definition = _statement(
     Eq(transferability, ProbabilityLimit((2 * cos(theta) - 1) * decay_trace)),
     (gamma, theta, t),
     definition=True,
+    says_more="the risk gap whose limit this is is that of early-stopped-fine-tuning-given-samples",
 )
 early_stopped_fine_tuning = _statement(
     "early-stopped-fine-tuning",

@@ -68,6 +68,10 @@ product_rate = Theorem(
     parameters=(),
     source=HERE,
     definition=True,
+    says_more=(
+        "the product rule over the L layers of a balanced rank-one network, each of which follows its "
+        "gradient"
+    ),
     setting="product rule over W_1 ... W_L, each layer following its gradient; the L-1 later contributions are equal",
     section=4,
 )
@@ -82,7 +86,7 @@ end_to_end_flow = Theorem(
     ),
     parameters=(),
     source=HERE,
-    setting="beta = c^L b, grad = X^T residual",
+    setting="beta = c^L b, the gradient in beta is X^T rho, rho = X beta - y",
     section=4,
 )
 
@@ -92,7 +96,7 @@ closed_flow = Theorem(
     claim=Eq(
         Rate(beta),
         -(layer_norm ** (2 * L - 2)) * gradient
-        - (L - 1) * layer_norm ** (2 * L - 2) / layer_norm ** (2 * L) * beta * Transposed(beta) * gradient,
+        - (L - 1) / layer_norm**2 * beta * Transposed(beta) * gradient,
         evaluate=False,
     ),
     parameters=(),

@@ -40,6 +40,10 @@ transferability_below = Theorem(
     ),
     given=(BELOW_THRESHOLD,),
     definition=True,
+    says_more=(
+        "the limit of the risk gap is the limit of these words: fine-tuning-risk-gap, with its overlap by "
+        "null-space-polarisation"
+    ),
     setting="sum and difference are the unit directions of beta_s + beta_t and beta_s - beta_t",
     section=4,
 )

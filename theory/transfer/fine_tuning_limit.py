@@ -29,9 +29,9 @@ PAPER = "tahir2025features"
 FLOW = Source(PAPER, "Appendix C, eq. 22-23, from the flow of a balanced rank-one network")
 OURS = Source("fate", "the depth law; repairs the step from v2 eq. 22 to eq. 23")
 
-min_norm_norm = declare("a", r"\lVert X^{+}y\rVert", "norm of the minimum-norm interpolator", lower=0)
+min_norm_norm = declare("a", "a_{+}", "norm |X^+ y| of the minimum-norm interpolator", lower=0)
 source_null_norm = declare(
-    "w", r"\lVert (I-P)\beta_s\rVert", "norm of the source's part in the null space", positive=True
+    "w", "w", "norm |(I-P) beta_s| of the source's part in the null space", positive=True
 )
 smallest = declare("kappa", r"\kappa", "smallest positive eigenvalue of X X^T", positive=True)
 
@@ -80,13 +80,18 @@ invariant = _statement(
 )
 
 norm_meaning = _statement(
-    "product-norm", "Squared norm of the product", Eq(squared_norm, SquaredNorm(beta)), definition=True
+    "product-norm",
+    "Squared norm of the product",
+    Eq(squared_norm, SquaredNorm(beta)),
+    definition=True,
+    says_more="the product does not vanish along the flow",
 )
 null_part_meaning = _statement(
     "product-null-part",
     "Squared null-space part of the product",
     Eq(null_part, SquaredNorm(null * beta)),
     definition=True,
+    says_more="the null-space part does not vanish along the flow",
 )
 norm_start = _statement(
     "flow-starts-at-source-norm",
@@ -94,6 +99,7 @@ norm_start = _statement(
     Eq(squared_norm.subs(t, 0), s**2, evaluate=False),
     parameters=(s,),
     definition=True,
+    says_more="the product starts at the source",
     setting="the product is beta_s at time 0, and s its norm",
 )
 null_start_meaning = _statement(
@@ -102,6 +108,7 @@ null_start_meaning = _statement(
     Eq(null_part.subs(t, 0), SquaredNorm(null * source_vector), evaluate=False),
     parameters=(),
     definition=True,
+    says_more="the product starts at the source, which has a part in the null space",
     setting="the product is beta_s at time 0",
 )
 null_start = _statement(
@@ -117,6 +124,7 @@ norm_end = _statement(
     Eq(Limit(squared_norm, t, oo), end_norm_of**2, evaluate=False),
     parameters=(min_norm_norm, source_null_norm, s, L),
     definition=True,
+    says_more="the norm has a limit, and it is not 0",
 )
 null_end = _statement(
     "flow-ends-at-null-part",
@@ -124,6 +132,7 @@ null_end = _statement(
     Eq(Limit(null_part, t, oo), (kept_share * source_null_norm) ** 2, evaluate=False),
     parameters=(min_norm_norm, source_null_norm, s, L),
     definition=True,
+    says_more="the null-space part has a limit, and it is not 0",
     setting="the null-space part keeps its direction, and m is the share of it that is left",
 )
 shorter = _statement("null-part-is-shorter", "A projection does not lengthen", Le(null_part, squared_norm))
@@ -144,7 +153,8 @@ residual_rate = _statement(
     Eq(Rate(residual), X * Rate(beta), evaluate=False),
     parameters=(),
     definition=True,
-    setting="residual = X beta - y, and neither X nor y moves",
+    says_more="neither X nor y moves",
+    setting="rho = X beta - y, and neither X nor y moves",
 )
 residual_flow = _statement(
     "residual-flow",
@@ -158,7 +168,11 @@ curvature = _statement(
     Eq(gradient_square, 2 * smallest * loss + excess),
     parameters=(smallest,),
     definition=True,
-    setting="kappa = min |X^T r|^2/|r|^2 over the range of X, which holds X beta - y: the excess is not negative",
+    says_more=(
+        "Rayleigh's bound for the smallest positive eigenvalue of X X^T on the range of X: the excess is "
+        "not negative"
+    ),
+    setting="kappa = min |X^T r|^2/||r||^2 over the range of X, which holds X beta - y: the excess is not negative",
 )
 loss_decay = _statement(
     "fine-tuning-loss-decay",
@@ -201,12 +215,17 @@ null_meaning = _statement(
     Eq(SquaredNorm(null * source_vector), source_null_norm**2),
     parameters=(source_null_norm,),
     definition=True,
+    says_more="the source has a part in the null space",
 )
 end_meaning = _statement(
     "end-point-norm",
     "Norm of the end point",
     Eq(end_norm_of**2, SquaredNorm(end_point.xreplace({m: kept_share}))),
     definition=True,
+    says_more=(
+        "the flow ends at X^+ y + m (I-P) beta_s: at zero loss the row part is X^+ y, and the null-space "
+        "part has kept its direction"
+    ),
 )
 end_equation = _statement(
     "fine-tuning-end-equation",

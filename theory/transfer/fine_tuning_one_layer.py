@@ -27,7 +27,11 @@ one_layer_definition = Theorem(
     source=Source("fate", "fine-tuning-risk-gap at m = 1; 2 a^T N b - |N a|^2 = |N b|^2 - |N (b - a)|^2"),
     given=(WITHIN,),
     definition=True,
-    setting="both means are of |(I-P) e|^2 |e|^2, the risk of X^+ X e, without noise",
+    says_more=(
+        "both means are risks of X^+ X e without noise, where e is the target or what it differs by from "
+        "the source"
+    ),
+    setting="both means are of |(I-P) e|^2 ||e||^2, the risk of X^+ X e, without noise",
     section=4,
 )
 

@@ -41,6 +41,10 @@ scale_definition = Theorem(
     source=Source("fate", "m = (q/s)^((L-1)/L) of fine-tuning-limit at s = 1"),
     given=(BELOW_THRESHOLD,),
     definition=True,
+    says_more=(
+        "the share kept at finite n and d is that of fine-tuning-limit at s = 1, and its limit is "
+        "positive"
+    ),
     section=4,
 )
 

@@ -39,6 +39,7 @@ slope_definition = _statement(
     Eq(slope_of(gamma, noise_power, L), (L - 1) / L * root ** (-1 / L) * Derivative(root, noise_power)),
     (gamma, noise_power, L),
     definition=True,
+    says_more="this is the derivative of m = q^((L-1)/L)",
     setting="the derivative of m = q^((L-1)/L) in v = sigma^2",
 )
 noiseless_root = _statement(

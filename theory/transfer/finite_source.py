@@ -81,6 +81,7 @@ norm_definition = _statement(
     (gamma, sigma),
     given=(BELOW_THRESHOLD,),
     definition=True,
+    says_more="the learned source is the minimum-norm interpolator, and its norm has a positive limit",
 )
 overlap_definition = _statement(
     "learned-source-overlap-definition",
@@ -89,6 +90,7 @@ overlap_definition = _statement(
     (gamma, sigma, theta),
     given=(BELOW_THRESHOLD,),
     definition=True,
+    says_more="the overlap of the minimum-norm interpolator with the target, by polarisation",
     setting="beta_t^T X^+ y = beta_t^T P beta_s + sigma beta_t^T X^+ eps; 4 a^T P b = |P(a+b)|^2 - |P(a-b)|^2",
 )
 norm_below = _statement(
@@ -132,6 +134,10 @@ any_definition = _statement(
     (gamma, sigma, L, s, overlap),
     given=(BELOW_THRESHOLD,),
     definition=True,
+    says_more=(
+        "the limit of the risk gap is the limit of these words: fine-tuning-risk-gap at the end point of "
+        "fine-tuning-limit"
+    ),
     setting="fine-tuning-risk-gap and fine-tuning-limit; the source is independent of the target samples",
 )
 any_source = _statement(
@@ -157,6 +163,7 @@ finite_definition = _statement(
     (gamma_source, gamma, theta, sigma_source, sigma, L),
     given=(FEW, AWAY),
     definition=True,
+    says_more="a learned source enters by its norm and its overlap with the target alone",
 )
 finite_source = _statement(
     "finite-source-transferability",

@@ -66,6 +66,7 @@ share_meaning = _statement(
     "The share kept is the ratio of the readouts",
     Eq(kept**2, end_square / start_square),
     definition=True,
+    says_more="(I-P) u does not move, and a readout a starts at the root that imbalanced-start names",
     setting="(I-P) beta = a (I-P) u and (I-P) u does not move",
 )
 share_sign = _statement(
@@ -82,6 +83,7 @@ end_meaning = _statement(
     "Squared norm of the end point by layers",
     Eq(SquaredNorm(end_point.xreplace({m: kept})), end_square * (end_square + imbalance)),
     definition=True,
+    says_more="the flow ends at X^+ y + m (I-P) beta_s, whose square is a^2 |u|^2 with |u|^2 = a^2 + Lam",
     setting="|beta|^2 = a^2 ||u||^2 with ||u||^2 = a^2 + Lam, which imbalanced-fine-tuning-invariant conserves",
 )
 end_equation = _statement(

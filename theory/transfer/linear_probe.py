@@ -37,6 +37,7 @@ linear_probe_risk_definition = Theorem(
     source=HERE,
     given=(SHARE,),
     definition=True,
+    says_more="what the features miss acts as further noise of variance rho",
     setting="k orthonormal features of x ~ N(0, I_d); rho = |P_perp beta_t|^2; labels X beta_t + sigma eps",
     section=2,
 )

@@ -32,7 +32,8 @@ linear_transfer_risk_definition = Theorem(
     parameters=(n, theta, sigma),
     source=Source(PAPER, "v2 Theorem 3.7, its setting"),
     definition=True,
-    setting="z = X beta_s, X beta_t = cos(theta) z + sin(theta) v, noise sigma e; b minimises |y - z b|^2",
+    says_more="b = z^T y/|z|^2 minimises the loss, and its risk is |b beta_s - beta_t|^2",
+    setting="z = X beta_s, X beta_t = cos(theta) z + sin(theta) v, noise sigma e; b minimises ||y - z b||^2",
     section=2,
 )
 

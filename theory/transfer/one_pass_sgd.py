@@ -66,6 +66,7 @@ following = _statement(
     Eq(risk_after(steps + 1), SquaredNorm(next_error)),
     (steps,),
     definition=True,
+    says_more="this is the error after the step, and its samples do not depend on the error before it",
     setting="the rows X and the noise eps of the step are independent of the error before it",
 )
 start = _statement(
@@ -74,6 +75,7 @@ start = _statement(
     Eq(risk_after(sp.Integer(0)), initial),
     (initial,),
     definition=True,
+    says_more="the first error has a square, which is not negative",
 )
 recursion = _statement(
     "one-pass-sgd-recursion",

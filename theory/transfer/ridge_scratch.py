@@ -54,6 +54,7 @@ trace_meaning = _statement(
     Eq(TraceOf(RESOLVENT), d * trace, evaluate=False),
     (n, d, lam),
     definition=True,
+    says_more="a definite matrix has a positive trace",
 )
 square_trace_meaning = _statement(
     "resolvent-square-trace",
@@ -61,6 +62,7 @@ square_trace_meaning = _statement(
     Eq(TraceOf(RESOLVENT * RESOLVENT), d * square_trace, evaluate=False),
     (n, d, lam),
     definition=True,
+    says_more="a definite matrix has a positive trace",
 )
 risk_given_design = _statement(
     "ridge-scratch-risk-given-samples",
@@ -76,6 +78,7 @@ resolvent_definition = _statement(
     Eq(resolvent_limit, ProbabilityLimit(trace)),
     (gamma, lam),
     definition=True,
+    says_more="the normalised trace has a positive limit",
 )
 resolvent_equation = _statement(
     "marchenko-pastur-equation",
@@ -124,6 +127,10 @@ risk_definition = _statement(
     Eq(asymptotic_risk, ProbabilityLimit(proportional_spectrum)),
     (gamma, sigma, r, lam),
     definition=True,
+    says_more=(
+        "the risk whose limit this is is that of ridge-scratch-risk-given-samples, and the limit is "
+        "positive"
+    ),
     setting="ridge-scratch-risk-given-samples along n = gamma d",
 )
 ridge_scratch_risk = _statement(

@@ -73,6 +73,10 @@ limit_definition = _statement(
     given=(NOISY, UNLIKE),
     parameters=(gamma, theta, sigma),
     definition=True,
+    says_more=(
+        "both sides are at their best ridge, and the ridge towards the source is scratch regression for "
+        "the difference"
+    ),
     setting="proportional limit; both sides at their best ridge",
 )
 ridge_toward_source = _statement(

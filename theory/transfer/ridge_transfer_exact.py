@@ -26,7 +26,7 @@ PAPER = "tahir2025features"
 HERE = Source("fate", "Gaussian features; v2 Theorem 3.8 at finite n")
 RIDGED = Assumption(lam > 0, "without a ridge the mean needs n >= 3: use linear-transfer-risk-exact")
 
-shift = declare("C", "C", "what a ridge adds to |z|^2: n lam", lower=0)
+shift = declare("C", "C", "what a ridge adds to ||z||^2: n lam", lower=0)
 ridge_risk = Unknown(n, theta, sigma, lam, sp.Symbol("R_ridge"))
 feature_square = ChiSquare(n, sp.Symbol("A"))
 effective_noise = sin(theta) ** 2 + sigma**2
@@ -46,6 +46,7 @@ ridge_transfer_risk_definition = Theorem(
     parameters=(n, theta, sigma, lam),
     source=Source(PAPER, "v2 Theorem 3.8, its setting"),
     definition=True,
+    says_more="b = z^T y/(|z|^2 + n lam) minimises the ridge's loss, and its risk is |b beta_s - beta_t|^2",
     setting="z = X beta_s, X beta_t = cos(theta) z + sin(theta) v, noise sigma e",
     section=3,
 )
@@ -71,7 +72,7 @@ ridge_transfer_risk_given_square = Theorem(
     parameters=(n, theta, sigma, lam),
     source=HERE,
     section=3,
-    setting="A = |z|^2; both sides are infinite together",
+    setting="A = ||z||^2; both sides are infinite together",
 )
 
 

@@ -41,6 +41,7 @@ tuned_transferability_definition = _statement(
     Eq(at_gamma, tuned_risk(gamma, sigma, sp.Integer(1)) - sin(theta) ** 2),
     given=(NOISY,),
     definition=True,
+    says_more="the readout of linear transfer has no error left in the limit",
     setting="proportional limit; the readout of linear transfer has no error left",
 )
 tuned_transferability = _statement(

@@ -31,6 +31,7 @@ tuned_definition = Theorem(
     source=HERE,
     given=(NOISY, SIGNAL),
     definition=True,
+    says_more="sigma^2/(gamma r^2) is the best ridge",
     section=6,
 )
 

@@ -134,6 +134,7 @@ against_ridge_meaning = _statement(
     given=(BELOW_THRESHOLD, NOISY),
     parameters=(gamma, theta, sigma, L),
     definition=True,
+    says_more="the fine-tuned risk is scratch-risk less fine-tuning-transferability",
     section=6,
     setting="the fine-tuned risk is scratch-risk less fine-tuning-transferability",
 )
@@ -179,5 +180,5 @@ sgd_wins = _statement(
     given=(EDGE,),
     parameters=(d, theta, sigma, batch, eta, steps),
     section=7,
-    setting="risks one-pass-sgd from beta_s (R_0 = 2 - 2 cos theta) and from 0 (R_0 = 1), unit tasks",
+    setting="risks of one-pass-sgd from beta_s (R_0 = 2 - 2 cos theta) and from 0 (R_0 = 1), unit tasks",
 )
