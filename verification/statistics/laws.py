@@ -14,10 +14,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import kstwo, kstwobign
+from scipy.special import kolmogi, kolmogorov
+from scipy.stats import kstwo
 
 from verification.statistics.levels import POWER
 
@@ -82,10 +84,9 @@ def _smallest_visible_rescaling(cdf: Cdf, points: Array, visible: float) -> floa
     base = cdf(points)
 
     def is_visible(error: float) -> bool:
-        moves = (
-            float(np.max(np.abs(cdf(points * factor) - base))) for factor in (1 + error, 1 / (1 + error))
+        return all(
+            np.max(np.abs(cdf(points * factor) - base)) >= visible for factor in (1 + error, 1 / (1 + error))
         )
-        return min(moves) >= visible
 
     low, high = 1e-6, 10.0
     if not is_visible(high):
@@ -100,10 +101,16 @@ def _margin(effective: float) -> float:
     return math.sqrt(-math.log(1 - POWER) / (2 * effective))
 
 
+@cache
+def _critical_gap(level: float, size: int) -> float:
+    """The gap that ``size`` draws exceed with probability ``level``: claims of one run share both."""
+    return float(kstwo.isf(level, size))
+
+
 def against_cdf(samples: Counts, cdf: Cdf, level: float) -> LawTest:
     """One-sample test with exact tails; ``cdf`` must be continuous."""
     distance = float(np.max(np.abs(samples.cdf(samples.edges) - cdf(samples.edges))))
-    visible = float(kstwo.isf(level, samples.size)) + _margin(samples.size)
+    visible = _critical_gap(level, samples.size) + _margin(samples.size)
     rescaling = _smallest_visible_rescaling(cdf, samples.edges, visible)
     return LawTest(distance, float(kstwo.sf(distance, samples.size)), visible, rescaling)
 
@@ -115,6 +122,6 @@ def against_draws(samples: Counts, draws: Counts, level: float, stretch: float =
     """
     effective = samples.size * draws.size / (samples.size + draws.size)
     distance = float(np.max(np.abs(samples.cdf(samples.edges) - draws.cdf(samples.edges / stretch))))
-    p_value = float(kstwobign.sf(math.sqrt(effective) * distance))
-    visible = float(kstwobign.isf(level)) / math.sqrt(effective) + _margin(effective)
+    p_value = float(kolmogorov(math.sqrt(effective) * distance))
+    visible = float(kolmogi(level)) / math.sqrt(effective) + _margin(effective)
     return LawTest(distance, p_value, visible, _smallest_visible_rescaling(draws.cdf, draws.edges, visible))

@@ -12,12 +12,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import ndtri
-from scipy.stats import norm
-from scipy.stats import t as student
 
 from verification.statistics.levels import POWER
 from verification.statistics.moments import Moments
+from verification.statistics.tails import upper_quantile, upper_tail
 
 
 def _skewness_terms(moments: Moments, studentised: bool) -> tuple[float, float]:
@@ -72,8 +70,7 @@ def mean_p_value(
         return 0.0
     studentised = variance is None
     cubic = abs(remove_skewness(math.copysign(excess / stderr, gap), moments, studentised))
-    tail = student.sf(cubic, moments.count - 1) if studentised else norm.sf(cubic)
-    return min(1.0, 2 * float(tail))
+    return min(1.0, 2 * upper_tail(cubic, moments.count - 1 if studentised else math.inf))
 
 
 def detectable_shift(
@@ -88,9 +85,9 @@ def detectable_shift(
     stderr = standard_error(moments, variance)
     if not math.isfinite(stderr):
         return math.inf
-    freedom = moments.count - 1
     studentised = variance is None
-    quantile = student.isf(level / 2, freedom) if studentised else norm.isf(level / 2)
-    critical = max(abs(_restore_skewness(side * float(quantile), moments, studentised)) for side in (1, -1))
-    spread = math.sqrt(1 + critical**2 / (2 * freedom)) if studentised else 1.0
-    return stderr * (critical + float(ndtri(POWER)) * spread) + 2 * error
+    freedom = moments.count - 1 if studentised else math.inf
+    quantile = upper_quantile(level / 2, freedom)
+    critical = max(abs(_restore_skewness(side * quantile, moments, studentised)) for side in (1, -1))
+    spread = math.sqrt(1 + critical**2 / (2 * freedom))
+    return stderr * (critical + upper_quantile(1 - POWER) * spread) + 2 * error

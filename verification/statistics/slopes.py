@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
-from scipy.stats import chi2, norm
-from scipy.stats import t as student
+from scipy.special import chdtrc
 
 from verification.statistics.levels import POWER
+from verification.statistics.tails import upper_quantile, upper_tail
 
 Array = NDArray[np.float64]
 
@@ -34,26 +33,20 @@ class Estimate:
     stderr: float
     freedom: float
 
-    def _critical(self, level: float) -> float:
-        tail = norm.isf(level / 2) if math.isinf(self.freedom) else student.isf(level / 2, self.freedom)
-        return float(tail)
-
     def interval(self, level: float) -> tuple[float, float]:
         """The confidence interval of coverage ``1 - level``."""
-        half = self.stderr * self._critical(level)
+        half = self.stderr * upper_quantile(level / 2, self.freedom)
         return self.value - half, self.value + half
 
     def p_value(self, claimed: float) -> float:
         """Two-sided p-value of the claimed number."""
         if self.stderr == 0:
             return 1.0 if self.value == claimed else 0.0
-        distance = abs(self.value - claimed) / self.stderr
-        tail = norm.sf(distance) if math.isinf(self.freedom) else student.sf(distance, self.freedom)
-        return 2 * float(tail)
+        return 2 * upper_tail(abs(self.value - claimed) / self.stderr, self.freedom)
 
     def detectable_shift(self, level: float) -> float:
         """The smallest error of a claimed number that is caught with 95% power at ``level``."""
-        return self.stderr * (self._critical(level) + float(ndtri(POWER)))
+        return self.stderr * (upper_quantile(level / 2, self.freedom) + upper_quantile(1 - POWER))
 
 
 def fit_exponent(
@@ -102,6 +95,6 @@ def _first_coefficient(design: Array, target: Array, stderrs: Array) -> Estimate
     solution = np.linalg.lstsq(weighted, aim, rcond=None)[0]
     chi_squared = float(np.sum((aim - weighted @ solution) ** 2))
     stderr = math.sqrt(float(np.linalg.inv(weighted.T @ weighted)[0, 0]))
-    if noisy and chi2.sf(chi_squared, freedom) >= _LACK_OF_FIT:
+    if noisy and chdtrc(freedom, chi_squared) >= _LACK_OF_FIT:
         return Estimate(float(solution[0]), stderr, math.inf)
     return Estimate(float(solution[0]), stderr * math.sqrt(chi_squared / freedom), freedom)
