@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
@@ -56,15 +57,22 @@ class Document:
 
     def place_in(self, file: str, offset: int) -> Place:
         """The line and column of an offset of one file."""
-        starts = self._lines.get(file)
-        if starts is None:
-            text = self.sources[file]
-            starts = [0, *(i + 1 for i, character in enumerate(text) if character == "\n")]
-            self._lines[file] = starts
+        starts = self._starts(file)
         line = bisect_right(starts, offset)
         return Place(file, line, offset - starts[line - 1] + 1)
 
     def source_line(self, place: Place) -> str:
         """The author's line at a place, without its end."""
-        lines = self.sources.get(place.file, "").split("\n")
-        return lines[place.line - 1].rstrip("\r") if 0 < place.line <= len(lines) else ""
+        if place.file not in self.sources:
+            return ""
+        starts, text = self._starts(place.file), self.sources[place.file]
+        if not 0 < place.line <= len(starts):
+            return ""
+        end = starts[place.line] - 1 if place.line < len(starts) else len(text)
+        return text[starts[place.line - 1] : end].rstrip("\r")
+
+    def _starts(self, file: str) -> list[int]:
+        """The offsets at which the lines of a file begin."""
+        if file not in self._lines:
+            self._lines[file] = [0, *(match.end() for match in re.finditer("\n", self.sources[file]))]
+        return self._lines[file]
