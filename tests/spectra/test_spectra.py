@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from theory.errors import BadInput
-from theory.spectra import fixed_point
+from theory.spectra import shares
 from theory.spectra.compression import compress
 from theory.spectra.equivalent import RidgeEquivalent, ridge_equivalent
-from theory.spectra.fixed_point import share_sums, solve_kappa
+from theory.spectra.fixed_point import solve_kappa
 from theory.spectra.optimum import kappa_path, optimal_ridge, risk_path
 from theory.spectra.spectrum import Spectrum, autoregressive, of_covariance, power_law, spectrum, spiked
 
@@ -43,6 +43,44 @@ def test_thirty_decades(n: float, lam: float) -> None:
     # one part in 1e13, times how much a relative change of n moves kappa next to the threshold
     assert abs(found.kappa / true_kappa(WIDE, n, lam, found.kappa) - 1) < 1e-13
     assert found.residual < 1e-13
+
+
+PLATEAUS = [
+    ([1e15, 1.0], None),
+    ([1e30, 1.0], None),
+    ([1.0, 1e-12], [20, 20]),
+    ([1e12, 1.0, 1e-12], [3, 5, 9]),
+    ([3.0], None),
+    ([2.0], [4]),
+]
+
+
+@pytest.mark.parametrize(("values", "counts"), PLATEAUS)
+@pytest.mark.parametrize("lam", [0.0, 1e-30, 1e-3, 1e10])
+def test_plateaus_between_eigenvalues_of_different_size(
+    values: list[float], counts: list[int] | None, lam: float
+) -> None:
+    """n = the number of large ones: either way to write the equation alone would cancel."""
+    of = spectrum(values, counts)
+    for n in {1, 8, 20, of.rank - 0.5, of.rank - 1e-9, of.rank, of.rank + 1, 1e12, 1e-3}:
+        found = solve_kappa(of, n, lam)
+        if lam == 0 and n >= of.rank:
+            assert found.kappa == 0
+        else:
+            assert abs(found.kappa / true_kappa(of, n, lam, found.kappa) - 1) < 2e-15
+            assert found.residual < 2e-15
+
+
+def test_the_residual_is_that_of_a_sum_of_its_own() -> None:
+    """What the series say of the equation at kappa, against the sum there; a moved kappa is seen."""
+    of = spectrum(np.random.default_rng(5).lognormal(size=20_000))
+    found = solve_kappa(of, 3_000, 0.1)
+
+    def own(kappa: float) -> float:
+        return abs(math.fsum(of.eigenvalues / (of.eigenvalues + kappa)) + 300 / kappa - 3_000) / 3_000
+
+    assert own(found.kappa) < found.residual + 1e-15
+    assert own(found.kappa * (1 + 1e-13)) > 1e-14
 
 
 @pytest.mark.parametrize(
@@ -137,10 +175,10 @@ def test_compression_changes_nothing() -> None:
 @pytest.mark.parametrize("compiled", [True, False])
 def test_large_arrays_by_either_loop(compiled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not compiled:
-        monkeypatch.setattr(fixed_point, "compiled_sums", lambda: None)
+        monkeypatch.setattr(shares, "compiled_sums", lambda: None)
     of = spectrum(np.random.default_rng(3).lognormal(size=100_000))
     exact = math.fsum(of.eigenvalues / (of.eigenvalues + 0.7))
-    assert share_sums(of, 0.7, complement=False)[0] == pytest.approx(exact, rel=1e-14)
+    assert shares.share_powers(of, 0.7, complement=False)[0] == pytest.approx(exact, rel=1e-14)
     assert solve_kappa(of, 1000, 0.0).residual < 1e-13
 
 

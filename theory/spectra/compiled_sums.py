@@ -13,35 +13,26 @@ _BLOCK = (
 
 
 @numba.njit(fastmath=True, cache=True)
-def share_sums(values: FloatArray, kappa: float, complement: bool) -> FloatArray:
-    """``sum x, sum x^2, sum x^3`` for x = l/(l+kappa), or kappa/(l+kappa); shape (3,)."""
-    totals = np.zeros(3)
+def share_powers(values: FloatArray, kappa: float, complement: bool) -> FloatArray:
+    """``sum x^k``, k = 1..8, for x = l/(l+kappa), or kappa/(l+kappa); shape (8,)."""
+    totals = np.zeros(8)
     for begin in range(0, values.size, _BLOCK):
-        one = two = three = 0.0
+        s1 = s2 = s3 = s4 = s5 = s6 = s7 = s8 = 0.0
         for i in range(begin, min(begin + _BLOCK, values.size)):
             x = 1.0 / (values[i] + kappa)
             x = x * kappa if complement else x * values[i]
             y = x * x
-            one += x
-            two += y
-            three += x * y
-        totals[0] += one
-        totals[1] += two
-        totals[2] += three
+            z = y * y
+            s1 += x
+            s2 += y
+            s3 += x * y
+            s4 += z
+            s5 += x * z
+            s6 += y * z
+            s7 += x * y * z
+            s8 += z * z
+        totals += np.array([s1, s2, s3, s4, s5, s6, s7, s8])
     return totals
-
-
-@numba.njit(fastmath=True, cache=True)
-def share_sum(values: FloatArray, kappa: float, complement: bool) -> float:
-    """``sum x`` alone."""
-    total = 0.0
-    for begin in range(0, values.size, _BLOCK):
-        one = 0.0
-        for i in range(begin, min(begin + _BLOCK, values.size)):
-            x = 1.0 / (values[i] + kappa)
-            one += x * kappa if complement else x * values[i]
-        total += one
-    return total
 
 
 @numba.njit(fastmath=True, cache=True)

@@ -12,7 +12,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from theory.spectra.fixed_point import compiled_sums
+from theory.spectra.shares import compiled_sums
 from theory.spectra.spectrum import FloatArray, Spectrum
 
 _PER_UNIT = 4

@@ -50,6 +50,11 @@ class Spectrum:
         """``sum_i m_i values_i`` over the positive eigenvalues."""
         return float(values.sum() if self.multiplicities is None else values @ self.multiplicities)
 
+    def part(self, chosen: NDArray[np.bool_]) -> Spectrum:
+        """The chosen ones of the positive eigenvalues, without zeros."""
+        weights = None if self.multiplicities is None else self.multiplicities[chosen]
+        return Spectrum(self.eigenvalues[chosen], weights)
+
     def coefficients(self, given: ArrayLike | None) -> FloatArray:
         """Coefficients beside the positive eigenvalues; a number is repeated, None means 1.
 
