@@ -19,6 +19,7 @@ from theory.dynamics.balancedness_momentum import (
     entry,
     entry_at_start,
     entry_flow,
+    entry_meaning,
     entry_of,
     first_moment,
     first_moment_flow,
@@ -30,7 +31,7 @@ from theory.dynamics.balancedness_momentum import (
     skew_named_flow,
     skew_part,
 )
-from theory.dynamics.balancedness_weight_decay import COLUMN, ROW
+from theory.dynamics.balancedness_weight_decay import column_still, row_still
 from theory.matrix_words import Rate, Transposed
 from theory.symbols import t
 
@@ -103,7 +104,7 @@ entry_moves = (
     .start(Derivative(entry, t))
     .eq(
         -friction * entry,
-        by=scalar_flow(skew_named_flow, (Transposed(ROW) * S * COLUMN, entry), still=(ROW, COLUMN)),
+        by=scalar_flow(skew_named_flow, entry_meaning, still=(row_still, column_still)),
     )
 )
 

@@ -10,18 +10,19 @@ from derivations.rules.matrices import matrix_words
 from derivations.rules.scalar_flow import scalar_flow
 from theory.dynamics.balancedness import V, W, first_rate, imbalance, second_rate
 from theory.dynamics.balancedness_weight_decay import (
-    COLUMN,
-    ROW,
     D,
     balance_flow_with_decay,
     balance_name,
     balance_rate_with_decay,
     balancedness_weight_decay,
+    column_still,
     decay,
     entry,
     entry_at_start,
     entry_flow_with_decay,
+    entry_meaning,
     entry_of,
+    row_still,
 )
 from theory.matrix_words import Rate, Transposed
 from theory.symbols import t
@@ -61,7 +62,7 @@ entry_moves = (
     .start(Derivative(entry, t))
     .eq(
         -2 * decay * entry,
-        by=scalar_flow(balance_flow_with_decay, (Transposed(ROW) * D * COLUMN, entry), still=(ROW, COLUMN)),
+        by=scalar_flow(balance_flow_with_decay, entry_meaning, still=(row_still, column_still)),
     )
 )
 

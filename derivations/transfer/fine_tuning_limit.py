@@ -11,29 +11,34 @@ from derivations.rules.matrices import matrix_words
 from derivations.rules.order import equal_arguments, raised_to
 from derivations.rules.scalar_flow import scalar_flow
 from theory.functions import DepthRoot
-from theory.matrix_words import PseudoInverse, Rate, SquaredNorm, Transposed
+from theory.matrix_words import PseudoInverse, Rate, SquaredNorm
 from theory.symbols import L, m, s, t
-from theory.transfer.end_to_end_flow import beta, closed_flow, gradient, layer_norm, residual
+from theory.transfer.end_to_end_flow import beta, closed_flow, layer_norm, residual
 from theory.transfer.fine_tuning_geometry import X, end_norm, end_point, interpolant, null, source_vector
 from theory.transfer.fine_tuning_limit import (
     conserved_value,
     curvature,
     descent,
+    descent_meaning,
     end_equation,
     end_meaning,
     end_norm_of,
     excess,
+    gradient_meaning,
     gradient_square,
     initial_ratio,
     invariant,
     kept_share,
+    layer_norm_value,
     limit_norm,
     limit_printed,
     loss,
     loss_decay,
     loss_flow,
+    loss_meaning,
     loss_vanishes,
     min_norm_norm,
+    norm_by_layers,
     norm_end,
     norm_floor,
     norm_flow,
@@ -49,6 +54,8 @@ from theory.transfer.fine_tuning_limit import (
     residual_flow,
     residual_rate,
     row_meaning,
+    row_part,
+    samples_still,
     share_law,
     shorter,
     smallest,
@@ -57,16 +64,36 @@ from theory.transfer.fine_tuning_limit import (
     value_at_t,
 )
 
-_size = squared_norm ** (1 / (2 * L))
 _u_dot, _v_dot = Derivative(squared_norm, t), Derivative(null_part, t)
-_along = (Transposed(beta) * gradient, descent)
+
+row_part_is_left = (
+    Derivation(row_part)
+    .start(row_part.claim.lhs)
+    .eq(SquaredNorm(beta) - SquaredNorm(null * beta), by=matrix_words, because="Pythagoras")
+    .eq(squared_norm - SquaredNorm(null * beta), by=cite(norm_meaning))
+    .eq(squared_norm - null_part, by=cite(null_part_meaning))
+)
+
+layers_multiply = (
+    Derivation(norm_by_layers)
+    .start(SquaredNorm(beta))
+    .eq(layer_norm ** (2 * L), by=matrix_words, because="the unit vectors cancel")
+)
+
+layers_share_the_norm = (
+    Derivation(layer_norm_value)
+    .start(layer_norm)
+    .eq((layer_norm ** (2 * L)) ** (1 / (2 * L)))
+    .eq(SquaredNorm(beta) ** (1 / (2 * L)), by=cite(norm_by_layers))
+    .eq(squared_norm ** (1 / (2 * L)), by=cite(norm_meaning))
+)
 
 norm_moves = (
     Derivation(norm_flow)
     .start(_u_dot)
     .eq(
         -2 * L * squared_norm ** (1 - 1 / L) * descent,
-        by=scalar_flow(closed_flow, (Transposed(beta) * beta, squared_norm), _along, put={layer_norm: _size}),
+        by=scalar_flow(closed_flow, norm_meaning, descent_meaning, put=layer_norm_value),
     )
 )
 
@@ -77,12 +104,12 @@ null_part_moves = (
         -2 * (L - 1) * squared_norm ** (-1 / L) * descent * null_part,
         by=scalar_flow(
             closed_flow,
-            (Transposed(beta) * null * beta, null_part),
-            _along,
-            (Transposed(beta) * beta, squared_norm),
-            (Transposed(beta) * PseudoInverse(X) * X * beta, squared_norm - null_part),
-            put={layer_norm: _size},
-            still=(X,),
+            null_part_meaning,
+            descent_meaning,
+            norm_meaning,
+            row_part,
+            put=layer_norm_value,
+            still=(samples_still,),
         ),
         because="(I-P) grad = 0",
     )
@@ -155,10 +182,10 @@ loss_moves = (
         loss_flow.claim.rhs,
         by=scalar_flow(
             residual_flow,
-            (Transposed(residual) * residual / 2, loss),
-            _along,
-            (Transposed(gradient) * gradient, gradient_square),
-            put={layer_norm: _size},
+            loss_meaning,
+            descent_meaning,
+            gradient_meaning,
+            put=layer_norm_value,
         ),
     )
 )

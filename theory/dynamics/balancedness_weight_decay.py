@@ -69,6 +69,20 @@ balance_flow_with_decay = Theorem(
     section=5,
 )
 
+row_still, column_still = (
+    Theorem(
+        id=f"fixed-{name}",
+        title=f"The {name} of an entry does not move",
+        claim=Eq(Rate(vector), 0, evaluate=False),
+        parameters=(),
+        source=SOURCE,
+        definition=True,
+        says_more=f"the {name} is chosen once, and no weight moves it",
+        section=5,
+    )
+    for name, vector in (("row", ROW), ("column", COLUMN))
+)
+
 entry_meaning = Theorem(
     id="balance-entry",
     title="An entry of the balance as a function of time",

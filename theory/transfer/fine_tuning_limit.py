@@ -19,10 +19,10 @@ import sympy as sp
 from sympy import Derivative, Eq, Le, Limit, log, oo
 
 from theory.functions import DepthRoot
-from theory.matrix_words import Rate, SquaredNorm
+from theory.matrix_words import PseudoInverse, Rate, SquaredNorm, TraceOf, Transposed
 from theory.statement import Source, Theorem
 from theory.symbols import L, declare, m, s, t
-from theory.transfer.end_to_end_flow import beta, closed_flow, residual
+from theory.transfer.end_to_end_flow import beta, closed_flow, gradient, layer_norm, residual
 from theory.transfer.fine_tuning_geometry import X, end_point, interpolant, null, source_vector
 
 PAPER = "tahir2025features"
@@ -92,6 +92,52 @@ null_part_meaning = _statement(
     Eq(null_part, SquaredNorm(null * beta)),
     definition=True,
     says_more="the null-space part does not vanish along the flow",
+)
+row_part = _statement(
+    "product-row-part",
+    "Squared row-space part of the product",
+    Eq(SquaredNorm(PseudoInverse(X) * X * beta), squared_norm - null_part),
+    parameters=(),
+)
+descent_meaning = _statement(
+    "product-descent",
+    "The product along the gradient",
+    Eq(descent, TraceOf(Transposed(beta) * gradient)),
+    parameters=(),
+    definition=True,
+)
+gradient_meaning = _statement(
+    "gradient-norm",
+    "Squared norm of the gradient",
+    Eq(gradient_square, SquaredNorm(gradient)),
+    parameters=(),
+    definition=True,
+)
+loss_meaning = _statement(
+    "half-squared-residual",
+    "The loss",
+    Eq(loss, SquaredNorm(residual) / 2),
+    parameters=(),
+    definition=True,
+)
+norm_by_layers = _statement(
+    "product-norm-by-layers",
+    "Squared norm of a product of L layers",
+    Eq(SquaredNorm(beta), layer_norm ** (2 * L)),
+    parameters=(layer_norm, L),
+)
+layer_norm_value = _statement(
+    "layer-norm-by-product",
+    "The norm of a layer follows that of the product",
+    Eq(layer_norm, squared_norm ** (1 / (2 * L))),
+)
+samples_still = _statement(
+    "samples-stand-still",
+    "The samples do not move",
+    Eq(Rate(X), 0, evaluate=False),
+    parameters=(),
+    definition=True,
+    says_more="training moves the weights, not the samples",
 )
 norm_start = _statement(
     "flow-starts-at-source-norm",
