@@ -37,6 +37,7 @@ from verification.store import Result, Store
 from verification.sweep import Cell, Failure, Outcome, Workers
 
 Predictor = Callable[[str, Mapping[str, Exact]], float]
+Found = Sequence[Sequence[Outcome]]  # what the blocks of a look came to, for each setup of the claim
 _FORMAT = 2  # of a block's numbers: see simulate_block
 
 
@@ -166,20 +167,16 @@ def judged_claims(
             going = [claim for claim in claims if claim.judged is None]
             if not going:
                 break
-            wanted = {
-                cell.key: cell
-                for claim in going
-                for part in claim.cells(_look(claim, stage))
-                for cell in part
-            }
+            cells = [claim.cells(_look(claim, stage)) for claim in going]
+            wanted = {cell.key: cell for parts in cells for part in parts for cell in part}
             bar.stage(f"look {stage + 1}, {len(going)} claims", len(wanted))
             outcomes = machines.run(wanted.values(), seed, kept, bar)
-            for claim in going:
+            for claim, parts in zip(going, cells, strict=True):
                 look = _look(claim, stage)
-                claim.judged = _judged(claim, look, outcomes, seed, level)
+                found = [[outcomes[cell.key] for cell in part] for part in parts]
+                claim.judged = _judged(claim, look, found, seed, level)
                 if claim.judged is not None:
-                    twins = spoil(claim)
-                    claim.spoiled = tuple(_evidence(twin, look, outcomes, seed, level) for twin in twins)
+                    claim.spoiled = tuple(_evidence(twin, look, found, seed, level) for twin in spoil(claim))
     return claims
 
 
@@ -285,26 +282,23 @@ def _reference(experiment: Experiment) -> Simulate | None:
     return experiment.reference or partial(draw_stated_law, experiment.theorem)
 
 
-def _judged(
-    claim: Claim, look: Look, outcomes: Mapping[str, Outcome], seed: int, level: float
-) -> Evidence | None:
+def _judged(claim: Claim, look: Look, found: Found, seed: int, level: float) -> Evidence | None:
     """The claim's evidence if it stops at this look, else None."""
-    evidence = _evidence(claim, look, outcomes, seed, level)
+    evidence = _evidence(claim, look, found, seed, level)
     last = look == claim.looks[-1]
-    failed = any(isinstance(outcomes[cell.key], Failure) for part in claim.cells(look) for cell in part)
+    failed = any(isinstance(outcome, Failure) for part in found for outcome in part)
     return evidence if last or failed or evidence.verdict is not Verdict.UNDECIDED else None
 
 
-def _evidence(claim: Claim, look: Look, outcomes: Mapping[str, Outcome], seed: int, level: float) -> Evidence:
+def _evidence(claim: Claim, look: Look, found: Found, seed: int, level: float) -> Evidence:
     """What the blocks that this look pools say of a claim."""
-    cells = [[outcomes[cell.key] for cell in part] for part in claim.cells(look)]
-    failures = [outcome.reason for part in cells for outcome in part if isinstance(outcome, Failure)]
-    results = [[outcome for outcome in part if isinstance(outcome, Result)] for part in cells]
+    failures = [outcome.reason for part in found for outcome in part if isinstance(outcome, Failure)]
+    results = [[outcome for outcome in part if isinstance(outcome, Result)] for part in found]
     parts = [Collected.of([result.value for result in part]) for part in results]
     evidence = _weigh(claim, parts, look, seed, level)
     evidence = replace(evidence, seconds=sum(result.seconds for part in results for result in part))
     if failures:
-        reason = f"{len(failures)} of {sum(map(len, cells))} blocks of trials failed: {failures[0]}"
+        reason = f"{len(failures)} of {sum(map(len, found))} blocks of trials failed: {failures[0]}"
         return replace(evidence, verdict=Verdict.UNDECIDED, reason=reason)
     return evidence
 
