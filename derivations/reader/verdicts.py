@@ -17,7 +17,9 @@ from derivations.kernel import Kernel, Rule, StepResult
 from derivations.reader.alarm import OutOfTime, within
 from derivations.reader.citing import kernel_of, library_of
 from derivations.reader.claims import Claim, claim_of
+from derivations.reader.closed import closed
 from derivations.reader.variants import edges, shifted
+from derivations.rules.closed_forms import closed_form_rule
 from derivations.rules.written import UNDEFINED, Defined, rules_for
 from derivations.soundness import theorems_held
 from theory.statement import Assumption, Source, Theorem
@@ -37,6 +39,7 @@ class Outcome:
     counterexample: Counterexample | None = None
     rests_on: tuple[str, ...] = ()
     seconds: float = 0.0
+    taken: bool = False
 
 
 class Judge:
@@ -51,10 +54,26 @@ class Judge:
             return self._judged(claim, cited, self._library(cited))
         if (parts := edges(claim)) is not None:
             return self._across_edges(*parts)
+        if claim.statement.has(sp.Sum, sp.Integral) and (found := self._closed(claim)) is not None:
+            return found
         outcome = self._judged(claim)
         if outcome.verdict is Verdict.UNDECIDED and claim.statement.has(sp.Limit):
             return self._shifted(claim) or outcome
         return outcome
+
+    def _closed(self, claim: Claim) -> Outcome | None:
+        """The verdict of the claim with its sums and integrals put in, where that settles or refutes it."""
+
+        def holds(part: Claim) -> bool:
+            return self._by(part, closed_form_rule, None, LONGEST / 4).verdict.settles
+
+        start = time.process_time()
+        other = closed(claim, holds)
+        outcome = self._judged(other, seconds=LONGEST / 2) if other else None
+        if outcome is None or not (outcome.verdict.settles or outcome.verdict is Verdict.REFUTED):
+            return None
+        method = ", ".join((closed_form_rule.name, outcome.method))
+        return replace(outcome, method=method, seconds=time.process_time() - start)
 
     def _across_edges(self, inside: Claim, without: Claim) -> Outcome:
         """What differentiates at an edge is refuted inside the edges, and proved without them."""
@@ -84,11 +103,17 @@ class Judge:
         kernel.adopt(lender)
         return kernel
 
-    def _judged(self, claim: Claim, cited: Rule | None = None, kernel: Kernel | None = None) -> Outcome:
+    def _judged(
+        self,
+        claim: Claim,
+        cited: Rule | None = None,
+        kernel: Kernel | None = None,
+        seconds: float = LONGEST,
+    ) -> Outcome:
         start = time.process_time()
         best: Outcome | None = None
         for rule in [cited] if cited is not None else _lazily(claim):
-            left = start + LONGEST - time.process_time()
+            left = start + seconds - time.process_time()
             if best is not None and left < _SHORTEST:
                 break
             outcome = self._by(claim, rule, kernel, max(left, _SHORTEST))
@@ -109,7 +134,7 @@ class Judge:
     def _by(self, claim: Claim, rule: Rule, kernel: Kernel | None, seconds: float) -> Outcome:
         try:
             with within(seconds):
-                result = self._checked(claim, Defined(rule, claim.needs), kernel)
+                result = self._checked(claim, written := Defined(rule, claim.needs), kernel)
         except OutOfTime:
             return Outcome(Verdict.UNDECIDED, rule.name, f"not settled in {LONGEST:g} seconds")
         except Disagreement as error:
@@ -137,6 +162,7 @@ class Judge:
             example,
             result.rests_on,
             result.seconds,
+            bool(written.taken),
         )
 
     def _checked(self, claim: Claim, rule: Rule, kernel: Kernel | None) -> StepResult:
@@ -191,8 +217,9 @@ _ORDER = (
 )
 
 
-def _rank(outcome: Outcome) -> int:
-    return _ORDER.index(outcome.verdict)
+def _rank(outcome: Outcome) -> tuple[int, bool]:
+    """The strongest verdict first; among equals, that of a rule that fits the line says more than a refusal."""
+    return _ORDER.index(outcome.verdict), not outcome.taken
 
 
 __all__ = ["LONGEST", "Claim", "Judge", "Outcome", "claim_of"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -12,10 +12,12 @@ from derivations.kernel import Obligation, Rule, Ruling, Step
 from derivations.rules.algebra import algebra
 from derivations.rules.bounds import argument_of, same_function, tangent_bound
 from derivations.rules.calculus import differentiate, integrate, quadrature
+from derivations.rules.comparison import part_by_part, sums_by_integrals
 from derivations.rules.composed import Finished, composed, sum_rules
 from derivations.rules.expectation import moments
 from derivations.rules.gaussian_means import gaussian_means
 from derivations.rules.limits import limit
+from derivations.rules.logarithms import common_power, gathered, gathered_and_bounded, weighted_means
 from derivations.rules.matrix_lines import matrix_line
 from derivations.rules.pointwise import pointwise
 from derivations.rules.powers import power_integral, power_limit, symbolic_powers
@@ -25,6 +27,7 @@ from theory.matrix_words import has_matrices
 from theory.random_variables import Expectation, Variance
 
 UNDEFINED = "not defined unless"
+_ORDERED = frozenset(("<", "<=", ">", ">="))
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Defined:
 
     rule: Rule
     needs: tuple[tuple[Boolean, str], ...]
+    taken: list[bool] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -43,8 +47,9 @@ class Defined:
         return self.rule.name
 
     def ruling(self, step: Step) -> Ruling:
-        """The rule's own ruling with the conditions of the written form put first."""
+        """The rule's own ruling with the conditions of the written form put first; ``taken`` tells that it fits."""
         ruling = self.rule.ruling(step)
+        self.taken.append(True)
         written = tuple(
             Obligation(claim, step.given, f"{UNDEFINED} {why}", direct=True) for claim, why in self.needs
         )
@@ -77,10 +82,10 @@ def rules_for(before: sp.Basic, after: sp.Basic, relation: str = "=") -> Iterato
     elif holds(sp.Derivative):
         yield differentiate
         yield algebra
-    elif holds(sp.Integral):
-        yield from _of_integrals(parts)
+    elif holds(sp.Integral) and not holds(sp.Sum):
+        yield from _of_integrals(parts, relation)
     elif sums := [total for part in parts for total in part.atoms(sp.Sum, sp.Product)]:
-        yield from _of_sums(sums)
+        yield from _of_sums(sums, relation)
     else:
         yield from _of_order(before, relation, after)
 
@@ -95,10 +100,12 @@ def _of_means(parts: tuple[sp.Basic, sp.Basic]) -> Iterator[Rule]:
     yield pointwise
 
 
-def _of_integrals(parts: tuple[sp.Basic, sp.Basic]) -> Iterator[Rule]:
+def _of_integrals(parts: tuple[sp.Basic, sp.Basic], relation: str) -> Iterator[Rule]:
     nodes = [node for part in parts for node in part.atoms(sp.Integral)]
     if any(symbolic_powers(node.function, node.limits[0][0]) for node in nodes):
         yield power_integral
+    if relation in _ORDERED:
+        yield part_by_part
     yield composed
     yield integrate()
     yield algebra
@@ -106,13 +113,16 @@ def _of_integrals(parts: tuple[sp.Basic, sp.Basic]) -> Iterator[Rule]:
         yield quadrature
 
 
-def _of_sums(sums: list[sp.Expr]) -> Iterator[Rule]:
+def _of_sums(sums: list[sp.Expr], relation: str) -> Iterator[Rule]:
     endless = any(limits[2] == sp.oo for total in sums for limits in total.limits)
     if not endless:
         yield algebra
     if len(set(sums)) == 1 and len(sums[0].limits) == 1 and isinstance(sums[0], sp.Sum):
         yield from sum_rules(sums[0])
+    yield part_by_part
     yield composed
+    if relation in _ORDERED:
+        yield from sums_by_integrals
     if endless:
         yield algebra
 
@@ -128,8 +138,14 @@ def _of_order(before: sp.Basic, relation: str, after: sp.Basic) -> Iterator[Rule
     if (isinstance(before, sp.log) and after == 0) or (before == 0 and isinstance(after, sp.log)):
         yield same_function
     yield algebra
-    if before.has(sp.log, sp.exp) or after.has(sp.log, sp.exp):
+    powers = any(part.exp.free_symbols for side in (before, after) for part in side.atoms(sp.Pow, sp.exp))
+    if powers:
+        yield common_power
+        yield weighted_means
+    if powers or before.has(sp.log, sp.exp) or after.has(sp.log, sp.exp):
         yield tangent_bound
+        yield gathered
+        yield gathered_and_bounded
 
 
 __all__ = ["UNDEFINED", "Defined", "rules_for"]
