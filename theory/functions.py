@@ -56,7 +56,7 @@ class DepthRoot(sp.Function):
         raise sp.ArgumentIndexError(self, argindex)
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        body = r"q_{%s}\left(%s,\,%s\right)" % tuple(printer._print(self.args[i]) for i in (2, 0, 1))
+        body = r"q_{%s}\left(%s, %s\right)" % tuple(printer._print(self.args[i]) for i in (2, 0, 1))
         return body if exp is None else r"%s^{%s}" % (body, exp)
 
     @staticmethod
@@ -67,53 +67,71 @@ class DepthRoot(sp.Function):
         order = depth.unique_fmpz()
         if order is None or order < 1:
             return arb.nan()
-        degree = int(order)
-        low = _fenced_root(a.lower(), b.lower(), degree)
-        high = low if a.is_exact() and b.is_exact() else _fenced_root(a.upper(), b.upper(), degree)
-        return low.union(high).root(2) ** degree
+        low = _fenced_log_root(a.lower(), b.lower(), depth)
+        high = low if a.is_exact() and b.is_exact() else _fenced_log_root(a.upper(), b.upper(), depth)
+        return (low.union(high) / 2).exp()
 
     @staticmethod
     def multiprecision(a: Any, b: Any, depth: Any) -> Any:
         """mpmath's value at the working precision."""
-        degree = int(depth)
-        u = b + mpmath.root(a, degree)
-        for _ in range(mpmath.mp.prec + 20):
-            step = (u ** (degree - 1) * (u - b) - a) / (u ** (degree - 2) * (degree * u - (degree - 1) * b))
-            u, before = u - step, u
-            if abs(u - before) <= mpmath.eps * u:
+        if a == 0:
+            return mpmath.power(b, mpmath.mpf(depth) / 2)
+        keep = 1 - mpmath.mpf(1) / depth
+        y = max(mpmath.log(a), depth * mpmath.log(b)) if b else mpmath.log(a)
+        for _ in range(_MOST_STEPS):
+            grown = b * mpmath.exp(keep * y)
+            step = (mpmath.log(a + grown) - y) / (1 - keep * grown / (a + grown))
+            y += step
+            if abs(step) <= mpmath.eps * max(1, abs(y)):
                 break
-        return u ** (mpmath.mpf(degree) / 2)
+        return mpmath.exp(y / 2)
 
     @staticmethod
     def array(a: Any, b: Any, depth: Any) -> NDArray[np.float64]:
-        """float64 by Newton from above, where the polynomial is increasing and convex: monotone convergence."""
+        """float64 by Newton's steps in log q^2; nan where they do not settle."""
         a, b, degree = np.broadcast_arrays(*(np.asarray(x, float) for x in (a, b, depth)))
-        u = b + a ** (1 / degree)
-        for _ in range(80):
-            slope = u ** (degree - 2) * (degree * u - (degree - 1) * b)
-            step = (u ** (degree - 1) * (u - b) - a) / slope
-            u = u - step
-            if np.all(np.abs(step) <= 4 * np.finfo(float).eps * u):
-                break
-        return np.asarray(u ** (degree / 2))
+        with np.errstate(all="ignore"):
+            log_a, log_b, keep = np.log(a), np.log(b), 1 - 1 / degree
+            y = np.maximum(log_a, degree * log_b)
+            for _ in range(_MOST_STEPS):
+                grown = log_b + keep * y
+                both = np.logaddexp(log_a, grown)
+                step = (both - y) / (1 - keep * np.exp(grown - both))
+                y = y + step
+                moving = np.abs(step) > 8 * np.finfo(float).eps * np.maximum(1, np.abs(y))
+                if not moving.any():
+                    break
+            return np.asarray(np.where(moving, np.nan, np.exp(y / 2)))
 
 
-def _fenced_root(a: arb, b: arb, degree: int) -> arb:
-    """A ball around the positive root of ``u^degree - b u^(degree-1) - a``, proved by the signs at its ends."""
-    u = (b + a.root(degree)).mid()
-    for _ in range(ctx.prec + 20):
-        slope = u ** (degree - 2) * (degree * u - (degree - 1) * b)
-        step = ((u ** (degree - 1) * (u - b) - a) / slope).mid()
-        u = (u - step).mid()
-        if abs(step) < abs(u) * arb(2) ** (-ctx.prec + 8):
+# In y = log q^2 the equation is y = log(a + b e^{(1-1/L) y}): concave and increasing on the left of the root, so
+# Newton's steps from max(log a, L log b) climb to it, in about as many steps as the root has binary digits.
+# In q^(2/L) itself a step from above gains a factor of 1 - 1/L only, which at L = 300 is nothing.
+_MOST_STEPS = 2000
+
+
+def _fenced_log_root(a: arb, b: arb, depth: arb) -> arb:
+    """A ball around ``log q^2``, where q solves ``q^2 = a + b q^(2 - 2/L)``, proved by the signs at its ends."""
+    if not a > 0:
+        return depth * b.log()
+    if not b > 0:
+        return a.log()
+    keep = 1 - 1 / depth
+
+    def gap(y: arb) -> arb:
+        return y - (a + b * (keep * y).exp()).log()
+
+    y = arb.max(a.log(), depth * b.log()).mid()
+    for _ in range(_MOST_STEPS):
+        grown = b * (keep * y).exp()
+        step = (gap(y) / (1 - keep * grown / (a + grown))).mid()
+        y = (y - step).mid()
+        if abs(step) <= (1 + abs(y)) * arb(2) ** (-ctx.prec + 8):
             break
-    slack = (abs(u) * arb(2) ** (-ctx.prec + 12)).upper()
-    for _ in range(12):
-        low, high = u - slack, u + slack
-        low = low if low > 0 else arb(0)
-        if (low == 0 or low ** (degree - 1) * (low - b) - a <= 0) and high ** (degree - 1) * (
-            high - b
-        ) - a >= 0:
+    slack = ((1 + abs(y)) * arb(2) ** (-ctx.prec + 12)).upper()
+    for _ in range(ctx.prec // 8):
+        low, high = y - slack, y + slack
+        if gap(low) <= 0 and gap(high) >= 0:
             return low.lower().union(high.upper())
         slack = slack * 16
     return arb.nan()

@@ -124,7 +124,12 @@ class TraceOf(sp.Function):
     is_real = True
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        return _powered(rf"\operatorname{{tr}}\left({printer._print(self.args[0])}\right)", exp)
+        shown = printer._print(self.args[0])
+        if shape_of(self.args[0]) != (1, 1):
+            return _powered(rf"\operatorname{{tr}}\left({shown}\right)", exp)
+        # A row times a column is its own trace.
+        whole = exp is None and not self.args[0].is_Add
+        return shown if whole else _powered(rf"\left({shown}\right)", exp)
 
 
 class SquaredNorm(sp.Function):
@@ -144,6 +149,20 @@ class SquaredNorm(sp.Function):
 
 
 MATRIX_HEADS = (Letter, _Around)
+
+
+def shape_of(word: sp.Basic) -> tuple[sp.Expr, sp.Expr] | None:
+    """(rows, columns) of a word, read off its outermost factors; None for a number, which fits any size."""
+    if isinstance(word, Letter):
+        return word.rows, word.columns
+    if isinstance(word, _Around):
+        inner = shape_of(word.args[0])
+        return inner[::-1] if inner and isinstance(word, (Transposed, PseudoInverse)) else inner
+    parts = [part for part in word.args if isinstance(part, sp.Expr) and not part.is_commutative]
+    if not parts:
+        return None
+    first, last = shape_of(parts[0]), shape_of(parts[-1])
+    return (first[0], last[1]) if word.is_Mul and first and last else first
 
 
 @dataclass(frozen=True)

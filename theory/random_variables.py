@@ -38,7 +38,7 @@ class Gaussian(RandomVariable):
     nargs = 1
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        return _powered(r"g_{%s}" % printer._print(self.label), exp)
+        return _powered(printer._print(self.label), exp)
 
 
 class ChiSquare(RandomVariable):
@@ -61,7 +61,7 @@ class BetaVariable(RandomVariable):
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         a, b, label = (printer._print(arg) for arg in self.args)
-        return _powered(r"\mathrm{B}^{(%s)}\!\left(%s,\,%s\right)" % (label, a, b), exp)
+        return _powered(r"\mathrm{B}^{(%s)}\!\left(%s, %s\right)" % (label, a, b), exp)
 
 
 class Unknown(RandomVariable):
@@ -69,7 +69,7 @@ class Unknown(RandomVariable):
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         name = printer._print(self.label)
-        arguments = ",\\,".join(printer._print(arg) for arg in self.args[:-1])
+        arguments = ", ".join(printer._print(arg) for arg in self.args[:-1])
         return _powered(rf"{name}\!\left({arguments}\right)" if arguments else name, exp)
 
 
@@ -115,7 +115,7 @@ class ProbabilityLimit(sp.Function):
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         inside = printer.parenthesize(self.args[0], PRECEDENCE["Add"])
-        over = r"%s/%s=%s,\;%s\to\infty" % tuple(printer._print(symbol) for symbol in (n, d, gamma, d))
+        over = r"%s/%s=%s,\,%s\to\infty" % tuple(printer._print(symbol) for symbol in (n, d, gamma, d))
         body = rf"\operatorname*{{plim}}_{{{over}}} {inside}"
         return body if exp is None else r"\left(%s\right)^{%s}" % (body, exp)
 

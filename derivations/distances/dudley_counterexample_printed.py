@@ -26,5 +26,5 @@ opposite = (
     Derivation(line_29)
     .start(test_mean_gap)
     .le(exp(-(sigma**2) / 2), because="the test function is bounded by 1")
-    .lt(exp(-(sigma**2) / 2) * (norm_f**2 + norm_g**2) / 2, because="|f|^2 + |g|^2 > 2")
+    .lt(exp(-(sigma**2) / 2) * (norm_f**2 + norm_g**2) / 2, because="||f||^2 + ||g||^2 > 2")
 )

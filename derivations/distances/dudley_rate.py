@@ -52,7 +52,7 @@ shortfall = (
     .le(
         2 * slope_share * (1 - silent) + 2 * (tallness + slope_share * height) * small_ball(loud) + _tail,
         by=value_by_value(2),
-        because="(2a - e(c|f| - 2k)_+)_+ <= 2(a + ek)(1 - |f|/s)_+ off f = 0, s = 2(a/e + k)/c",
+        because="(2a - e(c|f| - 2k)_+)_+ <= 2(a + e k)(1 - |f|/s)_+ off f = 0, s = 2(a/e + k)/c",
     )
     .le(
         _silence + _tail,

@@ -18,7 +18,7 @@ derivation = (
     Derivation(kl_counterexample)
     .start(divergence)
     .eq(_exact, by=cite(kl_between_tasks, {function_distance: _apart}))
-    .ge(delta, because="1 + alpha >= sigma sqrt(2 delta)/|f|")
+    .ge(delta, because="1 + alpha >= sigma sqrt(2 delta)/||f||")
 )
 
 as_printed = (

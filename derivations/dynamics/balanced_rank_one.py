@@ -61,7 +61,7 @@ norm = (
         by=matrix_words,
         because="balance, and the layer above",
     )
-    .eq(layer_norm**2, by=matrix_words, because="|v| = 1")
+    .eq(layer_norm**2, by=matrix_words, because="||v|| = 1")
 )
 
 unit = (
@@ -79,6 +79,6 @@ downwards = (
         W * DIRECTION * Transposed(DIRECTION) * DIRECTION * Transposed(DIRECTION) * Transposed(W),
         by=words(uses=(rank_one,)),
     )
-    .eq(W * DIRECTION * Transposed(W * DIRECTION), by=matrix_words, because="|v| = 1")
+    .eq(W * DIRECTION * Transposed(W * DIRECTION), by=matrix_words, because="||v|| = 1")
     .eq(layer_norm**2 * BELOW * Transposed(BELOW), by=matrix_words, because="c v' = W v")
 )

@@ -23,7 +23,7 @@ gradient = (
     .eq(
         TraceOf(Transposed(Transposed(A) * G * Transposed(B) * Transposed(V)) * CHANGE),
         by=matrix_words,
-        because="(A^T G B^T V^T)^T = V B G^T A",
+        because="(A^T G B^T W_{l+1}^T)^T = W_{l+1} B G^T A",
     )
 )
 
@@ -35,5 +35,5 @@ derivation = (
         by=along_flow,
         because="the product rule",
     )
-    .eq(0, by=along_flow, because="both halves are -(V B G^T A W) plus its transpose")
+    .eq(0, by=along_flow, because="both halves are -W_{l+1} B G^T A W_l plus its transpose")
 )

@@ -66,7 +66,7 @@ step = (
         eta**2
         * (Transposed(first_gradient) * first_gradient - readout_gradient * Transposed(readout_gradient)),
         by=matrix_words,
-        because="W^T g_1 = g_2 w^T: the cross terms cancel",
+        because="W^T G_1 = G_2 w^T: the cross terms cancel",
     )
     .eq(eta**2 * error**2 * second_order, by=matrix_words)
 )
@@ -97,7 +97,7 @@ mean = (
         * label_noise**2
         * (d * SquaredNorm(Transposed(READOUT) * DIRECTION) - SquaredNorm(W * DIRECTION)),
         by=second_moment(x),
-        because="E xi^2 = 1, E |x|^2 = d, E x x^T = I",
+        because="E xi^2 = 1, E ||x||^2 = d, E x x^T = I",
     )
 )
 

@@ -24,13 +24,13 @@ _scale = layer_norm ** (2 * L - 2)
 first = (
     Derivation(first_layer)
     .start(first_contribution)
-    .eq(_scale * gradient, by=matrix_words, because="|v_1| = 1")
+    .eq(_scale * gradient, by=matrix_words, because="||v_1|| = 1")
 )
 
 later = (
     Derivation(later_layer)
     .start(later_contribution)
-    .eq(_scale * unit * Transposed(unit) * gradient, by=matrix_words, because="|v_{l-1}| = |v_l| = 1")
+    .eq(_scale * unit * Transposed(unit) * gradient, by=matrix_words, because="||v_{l-1}|| = ||v_l|| = 1")
 )
 
 flow = (

@@ -21,7 +21,7 @@ support = (
     .eq(
         TraceOf(Transposed(ACROSS) * READOUT * Transposed(READOUT) * ACROSS),
         by=matrix_words,
-        because="W^T W = w w^T",
+        because="W_{L-1}^T W_{L-1} = w w^T",
     )
     .eq(0, by=matrix_words, because="(I - w w^+) w = 0")
 )

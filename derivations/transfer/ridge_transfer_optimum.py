@@ -38,7 +38,7 @@ strict = (
     .gt(
         Expectation(least),
         by=mean_order(1 + cos(theta) ** 2),
-        because="the difference is A (C cos^2 theta - S)^2 over positive factors",
+        because="the difference is (C cos^2 theta - S)^2 over positive factors, times A",
     )
     .eq(Expectation(risk_given_square.xreplace(best)), by=pointwise)
     .eq(Expectation(ridge_risk.xreplace(best)), by=cite(ridge_transfer_risk_given_square, best))

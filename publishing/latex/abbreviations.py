@@ -11,7 +11,7 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 
-from publishing.latex.layout import LINE, display_rows
+from publishing.latex.layout import display_rows, line
 from publishing.latex.printer import latex
 from publishing.latex.width import width
 from theory.events import Probability
@@ -22,8 +22,8 @@ _ROOTS = ("q", "u", "v", "w")
 _LETTERS = ("A", "B", "S", "V", "Z")
 _MOST_LETTERS = 3
 _WORTH_A_LETTER = 7.0  # ems
-_WIDEST = 1.5 * LINE
-_ROOM = 0.68 * LINE  # what is left of a line beside the left-hand side
+_WIDEST = 1.5  # lines
+_ROOM = 0.68  # what is left of a line beside the left-hand side
 _CLOSED = (ExprWithLimits, sp.Limit, sp.Derivative, AppliedUndef, Expectation, Probability)
 _SCALARS = (sp.Add, sp.Pow, sp.erf)
 _MANY_ARGUMENTS = 5
@@ -39,11 +39,13 @@ class Abbreviations:
         """The expression with the letters put in; what is an abbreviation's own definition is left whole."""
         return expression.xreplace(dict(self.letters)) if self.letters else expression
 
-    def where(self, notation: Mapping[str, str] | None = None) -> list[str]:
-        """``q = ...`` for each letter, as LaTeX, each definition in the letters before it."""
+    def where(self, notation: Mapping[str, str] | None = None, inline: bool = False) -> list[str]:
+        """``q = ...`` for each letter, as LaTeX, each definition in the letters before it;
+        ``inline`` for running text.
+        """
         told, known = [], dict[sp.Expr, sp.Symbol]()
         for whole, letter in sorted(self.letters.items(), key=lambda item: _size(item[0])):
-            told.append(f"{latex(letter, notation)} = {latex(whole.xreplace(known), notation)}")
+            told.append(f"{latex(letter, notation)} = {latex(whole.xreplace(known), notation, inline)}")
             known[whole] = letter
         return told
 
@@ -120,10 +122,14 @@ def _parts(expression: sp.Basic) -> list[sp.Expr]:
     return found
 
 
-@lru_cache(maxsize=4096)
 def _wide(expression: sp.Basic) -> bool:
-    text = latex(expression)
-    return width(text) > _WIDEST or any(width(row) > _ROOM for row in display_rows(text, _ROOM))
+    return _wider(expression, line())
+
+
+@lru_cache(maxsize=4096)
+def _wider(expression: sp.Basic, whole: float) -> bool:
+    text, room = latex(expression), _ROOM * whole
+    return width(text) > _WIDEST * whole or any(width(row) > room for row in display_rows(text, room))
 
 
 @lru_cache(maxsize=8192)

@@ -7,16 +7,21 @@ brackets whose halves come to stand on two lines get a fixed size, since ``\left
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from publishing.latex.width import width
 
-LINE = 42.5  # ems of an 11 point font in a line of 172 mm, a little kept back
+_LINE: ContextVar[float] = ContextVar("line", default=42.5)  # 172 mm at 11 points, a little kept back
 _INDENT = 2.0
 _FULLEST_FIRST = 0.45
+_NEW_LINE, _NEARLY_EMPTY, _TOO_WIDE = 4.0, 4.0, 1000.0
+_BESIDE = 2.0  # how much worse the places may be where a formula is set beside its left-hand side
 
 _TALL = re.compile(r"\\(frac|sum|int|prod|begin|lim|overset|underset|binom|sqrt)")
+_TALL_ROW = re.compile(r"\\frac|\\sqrt|\\left[(\[\\]")
 _DELIMITER = re.compile(r"\\(left|right)\s*(\\[a-zA-Z]+|\\[{}|]|.)")
 _TWO_MARKS = re.compile(r"\^\{((?:[^{}]|\{[^{}]*\})*)\}\^\{((?:[^{}]|\{[^{}]*\})*)\}")
 _WORD = re.compile(
@@ -33,17 +38,32 @@ _COSTS = {
     **dict.fromkeys(("=", "<", ">", r"\le", r"\ge", r"\ne"), 2),
     "+": 3,
     "-": 3,
-    ",": 6,
+    ",": 2.5,
     ")": 5,
 }
 _DEEPER = 10
 _ARROWS = (r"\iff", r"\implies")
-_WIDEST_HEAD = 0.4 * LINE
+_WIDEST_HEAD = 0.4  # of a line
 _RELATION_WIDTH = 1.4
 _ROW_END = re.compile(r" \\\\(?:\[[^]]*\])? ")
 _RELATION = re.compile(
     r"\\(?:iff|implies|le|ge|ne)(?![a-zA-Z])|\\overset\{d\}\{=\}|\\begin|\\end|\\[{}]|[{}()\[\]=<>]"
 )
+
+
+def line() -> float:
+    """The width of a line of the document in ems of its font."""
+    return _LINE.get()
+
+
+@contextmanager
+def lines_of(ems: float) -> Iterator[None]:
+    """Everything is laid out for a line of that many ems: 25 for a column of 252 points set in 10."""
+    before = _LINE.set(ems)
+    try:
+        yield
+    finally:
+        _LINE.reset(before)
 
 
 def bracketed(text: str) -> str:
@@ -84,40 +104,65 @@ class _Break:
     """A place where a line may end, and how unwelcome that is."""
 
     at: int
-    cost: int
+    cost: float
     factor: bool = False
 
 
-def broken(text: str, limit: float = LINE, indent: float = _INDENT) -> list[str]:
+@dataclass(frozen=True)
+class Broken:
+    """A formula cut into lines, and how unwelcome the places are where it was cut."""
+
+    lines: list[str]
+    cost: float
+
+
+def broken(text: str, limit: float | None = None, indent: float = _INDENT) -> Broken:
     """``text`` cut into lines of at most ``limit`` ems, the lines after the first ``indent`` narrower.
 
-    Read one after the other the lines are the text again, but for the size of brackets and a times sign before a line
-    that begins with a factor. Where no place to break is
-    left, a line stays too wide.
+    The places are those that cost least together: outside brackets, few, no line nearly empty. Read one after the
+    other the lines are the text again, but for the size of brackets and a times sign before a line that begins with a
+    factor. Where no place to break is left, a line stays too wide.
     """
-    lines: list[str] = []
-    rest = text
-    places = list(_breaks(text))
-    start, sign = 0, ""
-    while width(rest) > limit - (indent if lines else 0.0):
-        room = limit - (indent if lines else 0.0)
-        place = _best(text, start, [one for one in places if one.at > start], room)
-        if place is None:
-            break
-        lines.append(sign + text[start : place.at].strip())
-        start, sign = place.at, r"\times " if place.factor else ""
-        rest = sign + text[start:]
-    lines.append(sign + text[start:].strip())
-    return _with_fixed_delimiters(lines)
+    limit = line() if limit is None else limit
+    if width(text) <= limit:
+        return Broken([text.strip()], 0.0)
+    places = [_Break(0, 0), *_breaks(text), _Break(len(text), 0)]
+    costs, ends = _cheapest(text, places, limit, indent)
+    lines, start = [], 0
+    while start < len(places) - 1:
+        lines.append(_cut(text, places[start], places[ends[start]]))
+        start = ends[start]
+    return Broken(_with_fixed_delimiters(lines), costs[0])
 
 
-def _best(text: str, start: int, places: list[_Break], room: float) -> _Break | None:
-    """The cheapest place that leaves a full line, of equals the last; else the first place there is."""
-    fitting = [one for one in places if width(text[start : one.at]) <= room]
-    if not fitting:
-        return places[0] if places else None
-    full = [one for one in fitting if width(text[start : one.at]) >= _FULLEST_FIRST * room] or fitting
-    return min(full, key=lambda one: (one.cost, -one.at))
+def _cheapest(text: str, places: list[_Break], limit: float, indent: float) -> tuple[list[float], list[int]]:
+    """For each place what the lines from there on cost at least, and where the first of them then ends."""
+    last = len(places) - 1
+    costs, ends = [0.0] * (last + 1), [last] * (last + 1)
+    for start in range(last - 1, -1, -1):
+        room = limit - (indent if start else 0.0)
+        best = float("inf")
+        for end in range(start + 1, last + 1):
+            wide = width(_cut(text, places[start], places[end]))
+            cost = costs[end] + _line_cost(wide, room, places[end].cost if end < last else None)
+            if cost <= best:
+                best, ends[start] = cost, end
+            if wide > room:
+                break
+        costs[start] = best
+    return costs, ends
+
+
+def _line_cost(wide: float, room: float, place: float | None) -> float:
+    """What one line costs; ``place`` is the cost of the place where it ends, None at the end of the formula."""
+    cost = _TOO_WIDE * (wide - room) if wide > room else 0.0
+    if place is None:
+        return cost
+    return cost + place + _NEW_LINE + (_NEARLY_EMPTY if wide < _FULLEST_FIRST * room else 0.0)
+
+
+def _cut(text: str, start: _Break, end: _Break) -> str:
+    return (r"\times " if start.factor else "") + text[start.at : end.at].strip()
 
 
 def _breaks(text: str) -> Iterator[_Break]:
@@ -178,27 +223,39 @@ def _resized(row: int, line: str, parted: set[tuple[int, int]]) -> str:
 def display(text: str) -> str:
     """A displayed formula, broken where it is long."""
     rows = display_rows(text)
-    if len(rows) == 1:
-        return rf"\[ {text} \]"
-    return "\\begin{align*}\n  " + " \\\\\n  ".join(rows) + "\n\\end{align*}"
+    return rf"\[ {text} \]" if len(rows) == 1 else aligned(rows)
 
 
-def display_rows(text: str, limit: float = LINE) -> list[str]:
-    """The rows of an ``align*``: under the first relation where what stands before it is short, else indented."""
+def aligned(rows: Sequence[str]) -> str:
+    """Rows of an ``align*``: no page ends before the rest of a line, and fractions do not touch."""
+    told = rows[0]
+    for above, row in zip(rows, rows[1:], strict=False):
+        star = "*" if row.startswith((r"&\qquad", r"&\quad")) else ""
+        gap = "[0.6ex]" if _TALL_ROW.search(above) and _TALL_ROW.search(row) else ""
+        told += f" \\\\{star}{gap}\n  {row}"
+    return f"\\begin{{align*}}\n  {told}\n\\end{{align*}}"
+
+
+def display_rows(text: str, limit: float | None = None) -> list[str]:
+    """The rows of an ``align*``: under the first relation where that breaks it no worse, else indented."""
+    limit = line() if limit is None else limit
     if width(text) <= limit:
         return [text]
+    whole = broken(text, limit)
     head, relation, tail = split(text)
-    if relation and width(head) <= _WIDEST_HEAD:
+    if relation and width(head) <= _WIDEST_HEAD * limit:
         room = limit - width(head) - _RELATION_WIDTH
-        branches = _branches(tail, room) if tail.startswith(r"\begin{cases}") else [broken(tail, room)]
-        if all(width(row) <= room for rows in branches for row in rows):
+        cases = tail.startswith(r"\begin{cases}")
+        parts = [broken(tail, room)] if not cases else [Broken(lines, 0.0) for lines in _branches(tail, room)]
+        fits = all(width(row) <= room for part in parts for row in part.lines)
+        if fits and sum(part.cost for part in parts) <= whole.cost + _BESIDE:
             rows = [
                 f"&{relation} {row}" if place == 0 else rf"&\quad {row}"
-                for rows in branches
-                for place, row in enumerate(rows)
+                for part in parts
+                for place, row in enumerate(part.lines)
             ]
             return [f"{head} {rows[0]}", *rows[1:]]
-    return [f"& {row}" if place == 0 else rf"&\qquad {row}" for place, row in enumerate(broken(text, limit))]
+    return [f"& {row}" if place == 0 else rf"&\qquad {row}" for place, row in enumerate(whole.lines)]
 
 
 def _branches(cases: str, room: float) -> list[list[str]]:
@@ -208,18 +265,21 @@ def _branches(cases: str, room: float) -> list[list[str]]:
     for branch in _ROW_END.split(inside):
         value, _, condition = branch.partition(", & ")
         when = condition if condition.startswith(r"\text") else rf"\text{{if }} {condition}"
-        lines = broken(value.removeprefix(r"\displaystyle "), room)
+        lines = list(broken(value.removeprefix(r"\displaystyle "), room).lines)
         if width(lines[-1]) + width(when) + _INDENT <= room:
             lines[-1] += rf" \quad {when};"
         else:
             lines.append(rf"\qquad {when};")
         told.append(lines)
+    told[-1][-1] = told[-1][-1].removesuffix(";")
     return told
 
 
 def longest_piece(text: str) -> float:
     """The width of the widest piece of a formula in running text, where TeX ends lines at signs and relations only."""
-    ends = [0, *(one.at for one in _breaks(text) if one.cost < _COSTS[")"]), len(text)]
+    commas = {match.end() for match in re.finditer(r",(?=\\allowbreak)", text)}
+    signs = {one.at for one in _breaks(text) if one.cost < _COSTS[")"] and text[one.at - 1] != ","}
+    ends = sorted({0, len(text)} | signs | commas)
     return max(width(text[start:end], False) for start, end in zip(ends, ends[1:], strict=False))
 
 

@@ -10,20 +10,33 @@ from sympy.printing.latex import translate
 
 from theory.symbols import QUANTITIES
 
+_WORD = re.compile(r"(?<=[_^]\{)[a-z]{2,}(?=\})")
+_LAYER = re.compile(r"(?<![a-zA-Z\\])l(?![a-zA-Z])")
 
-def name_latex(name: str) -> str:
-    r"""An undeclared name: Greek where it spells a letter, words upright, ``T_ft`` as ``T_{\mathrm{ft}}``."""
+
+def name_latex(name: str, applied: bool = False) -> str:
+    r"""An undeclared name: Greek where it spells a letter, words upright, ``T_ft`` as ``T_{\mathrm{ft}}``.
+
+    A word that is ``applied`` to arguments keeps a space before it; the layer ``l`` is written as the index it is.
+    """
+    if name == "1":
+        return r"\mathbf{1}"
+    if "{" in name:
+        upright = _WORD.sub(lambda match: rf"\mathrm{{{match[0]}}}", name)
+        return re.sub(r"(?<=ell) (?=\}|$)", "", _LAYER.sub(r"\\ell ", upright))
     base, above, below = split_super_sub(name)
 
-    def part(word: str) -> str:
+    def part(word: str, upright: str = "mathrm") -> str:
+        if word in ("l", "perp"):
+            return rf"\{'ell' if word == 'l' else word}"
         shown = translate(word)
         return (
-            rf"\mathrm{{{shown}}}"
+            rf"\{upright}{{{shown}}}"
             if len(shown) > 1 and shown.isalnum() and not shown.isdigit()
             else str(shown)
         )
 
-    text = part(base)
+    text = part(base, "operatorname" if applied else "mathrm")
     text += "_{" + ",".join(map(part, below)) + "}" if below else ""
     return text + ("^{" + ",".join(map(part, above)) + "}" if above else "")
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
+
+from theory.random_variables import Gaussian
+from theory.symbols import gamma, t
 
 NAMED = {
     sp.sin: r"\sin",
@@ -22,19 +26,21 @@ NAMED = {
     sp.tanh: r"\tanh",
     sp.log: r"\log",
 }
+_PLACES = {gamma: -1, t: 1}  # before and after the other letters: gamma d, mu t
 TAIL = (sp.Integral, sp.Sum, sp.Product, sp.Limit, sp.Derivative)
 
 
 def ordered_terms(expr: sp.Add) -> list[sp.Expr]:
-    """The terms in reading order: fractions last, a positive term first, a number where authors put it.
+    """The terms in reading order: a positive term first, then plain ones, fractions, what is random, and roots; a
+    number where authors put it.
 
     A positive number leads among real symbols (``1 - gamma``) and closes among integers (``d - n + 1``).
     """
     counting = bool(expr.free_symbols) and all(symbol.is_integer for symbol in expr.free_symbols)
 
-    def place(term: sp.Expr) -> tuple[int, int]:
+    def place(term: sp.Expr) -> tuple[int, int, int]:
         number = 1 if not term.is_number else 0 if term > 0 and not counting else 2
-        return number, int(bool(sides(term)[1]))
+        return _late(term), number, int(bool(sides(term)[1]))
 
     terms: list[sp.Expr] = sorted(expr.as_ordered_terms(), key=place)
     first = next((term for term in terms if not is_negative(term)), None)
@@ -42,6 +48,35 @@ def ordered_terms(expr: sp.Add) -> list[sp.Expr]:
         terms.remove(first)
         terms.insert(0, first)
     return terms
+
+
+def _late(term: sp.Expr) -> int:
+    """1 for a noise beside what is fixed, 2 for the root of a sum: ``f + sigma xi``, ``-b + sqrt(b^2 - 4 c)``."""
+    factors = sp.Mul.make_args(term)
+    if any(isinstance(one, sp.Pow) and one.exp == sp.S.Half and one.base.is_Add for one in factors):
+        return 2
+    return int(any(isinstance(one, Gaussian) for one in factors))
+
+
+def upright_inverses(expr: sp.Expr) -> sp.Expr:
+    """``a/(1 - x)`` for ``-a/(x - 1)``, as it was before an absolute value turned its signs, kept unevaluated."""
+
+    def turned(term: sp.Expr) -> sp.Expr:
+        for power in sp.Mul.make_args(term):
+            base = power.base if isinstance(power, sp.Pow) and power.exp == -1 else None
+            if base is not None and base.is_Add and base.as_coeff_Add()[0] == -1 and len(base.args) == 2:
+                return sp.Mul(-term / power, 1 / (-base), evaluate=False)
+        return term
+
+    return expr.replace(lambda one: bool(one.is_Mul and is_negative(one)), turned)
+
+
+_NUMBER = re.compile(r"\d+")
+
+
+def natural_key(part: sp.Basic) -> str:
+    """Sorts texts by the size of the numbers in them."""
+    return _NUMBER.sub(lambda match: match[0].zfill(12), str(part))
 
 
 def shared_denominator(expr: sp.Add) -> int:
@@ -92,10 +127,14 @@ def factor_rank(factor: sp.Expr) -> tuple[int, int, Any]:
     ranks: list[Callable[[sp.Expr], bool]] = [
         lambda x: bool(x.is_number),
         lambda x: bool(x.is_Symbol),
-        lambda x: isinstance(x, sp.Add),
         lambda x: isinstance(x, sp.exp),
+        lambda x: isinstance(x, sp.Add),
         lambda x: not isinstance(x, (*NAMED, *TAIL)),
         lambda x: not isinstance(x, TAIL),
     ]
     rank = next((place for place, holds in enumerate(ranks) if holds(base)), len(ranks))
-    return rank, int(sp.count_ops(factor)) if rank == 2 else 0, sp.default_sort_key(factor)
+    return (
+        rank,
+        int(sp.count_ops(factor)) if rank == 3 else _PLACES.get(factor, 0),
+        sp.default_sort_key(factor),
+    )

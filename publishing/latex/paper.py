@@ -34,7 +34,7 @@ _SETTING = r"""\section{Setting}
 A linear network of depth $$$L$$ is trained on $$$n$$ samples $$(x, y)$$ of a target task: inputs
 $$x \sim \mathcal{N}(0, I_{$d})$$ in $$$d$$ dimensions, labels $$y = $t^{\top} x + $sigma \xi$$ with
 $$\xi \sim \mathcal{N}(0, 1)$$ independent of the inputs. The risk of an estimator $$\hat\beta$$ is
-$$\lvert \hat\beta - $t \rvert^{2}$$. \emph{Scratch training} starts from small weights and ends at the interpolator
+$$\lVert \hat\beta - $t \rVert^{2}$$. \emph{Scratch training} starts from small weights and ends at the interpolator
 of least norm. A source task with vector $$$s$$ has been learned before, at the angle $$$theta$$ to the target.
 \emph{Linear transfer} fits a readout on the features of the source; \emph{fine-tuning} trains all layers from the
 weights of the source. The \emph{transferability} $$T$$ is the mean risk of scratch training less that of transfer, so

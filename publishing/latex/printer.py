@@ -14,9 +14,9 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
-from sympy.printing.latex import LatexPrinter
 
-from publishing.latex.layout import LINE, bracketed, tightened
+from publishing.latex.layout import bracketed, line, tightened
+from publishing.latex.logic import RELATIONS, LogicPrinter
 from publishing.latex.names import name_latex, renamed_formula
 from publishing.latex.order import (
     NAMED,
@@ -26,31 +26,23 @@ from publishing.latex.order import (
     ordered_terms,
     shared_denominator,
     sides,
+    upright_inverses,
     with_one_root,
 )
 from publishing.latex.width import width
+from theory.matrix_words import SquaredNorm
 from theory.symbols import QUANTITIES, latex_names
 
-RELATIONS = {
-    "=": "=",
-    "!=": r"\ne",
-    "<": "<",
-    "<=": r"\le",
-    ">": ">",
-    ">=": r"\ge",
-    "iff": r"\iff",
-    "implies": r"\implies",
-    "law": r"\overset{d}{=}",
-}
 _LONGEST_EXPONENT = 60
 _WIDEST_HALF = 4.5  # ems
 _SHORT_HALF = 4.0
-_WIDEST_FRACTION = LINE / 2
+_WIDEST_FRACTION = 0.5  # of a line
 _DEEPEST_BARS = 2
+_GAPS = (r" \\ ", r" \\[1ex] ", r" \\[2.2ex] ")  # between rows of which none, one or both hold a fraction
 _OUTSIDE = re.compile(r"\\lVert.*?\\rVert|\\lvert.*?\\rvert|\([^()]*\)|_\{[^{}]*\}")
 
 
-class AuthorPrinter(LatexPrinter):
+class AuthorPrinter(LogicPrinter):
     """SymPy's LaTeX printer with the order, signs, fractions and parentheses of a careful author."""
 
     def __init__(self, notation: Mapping[str, str] | None = None, inline: bool = False) -> None:
@@ -88,17 +80,21 @@ class AuthorPrinter(LatexPrinter):
     def _terms(self, expr: sp.Add) -> list[str]:
         """Each term with the sign before it; a plus before the first is left out."""
         terms: list[str] = []
+        matrices = self.unit_of(expr)
         for term in ordered_terms(expr):
             negative = is_negative(term)
-            part = self._print(-term if negative else term)
+            plain = -term if negative else term
+            part = self.as_matrix(plain) if matrices and term.is_commutative else self._print(plain)
             if isinstance(term, (sp.Piecewise, Relational)) or (negative and isinstance(-term, sp.Add)):
                 part = bracketed(part)
             terms.append(f"- {part}" if negative else f"+ {part}" if terms else part)
         return terms
 
     def _print_Mul(self, expr: sp.Mul) -> str:
-        if not expr.is_commutative or expr.has(sp.MatrixExpr):
+        if expr.has(sp.MatrixExpr):
             return str(super()._print_Mul(expr))
+        if not expr.is_commutative:
+            return self._print_word(expr)
         coefficient, rest = expr.as_coeff_Mul()
         if not coefficient.is_Rational:
             coefficient, rest = sp.S.One, expr
@@ -129,19 +125,24 @@ class AuthorPrinter(LatexPrinter):
             return rf"\frac{{{number}}}{{{under}}} {self._product(1, above)}"
         if not below and number == 1 and width(top, False) > _WIDEST_HALF:
             return rf"\frac{{1}}{{{under}}} {self._product(1, above)}"
-        sums = [factor for factor in above if isinstance(factor, sp.Add)]
         tails = [factor for factor in above if isinstance(factor, TAIL)]
-        beside = sums if self._bars == 0 and self._stand_beside(sums, top) else tails
+        beside = tails if self._bars else self._beside(above, top) or tails
         if beside:
             numerator = self._product(number, [one for one in above if one not in beside], alone=True)
             return rf"\frac{{{numerator}}}{{{bottom}}} {self._product(1, beside)}"
         return rf"\frac{{{top}}}{{{bottom}}}"
 
-    def _stand_beside(self, sums: list[sp.Expr], top: str) -> bool:
-        """Whether the sums of a numerator read better beside the fraction: they hold fractions, or are long."""
-        return bool(sums) and (
-            width(top, False) > _WIDEST_FRACTION or any(r"\frac" in self._print(one) for one in sums)
-        )
+    def _beside(self, above: list[sp.Expr], top: str) -> list[sp.Expr]:
+        """The factors of a numerator that read better beside the fraction: sums and powers that hold fractions,
+        and all sums where the numerator is long.
+        """
+        long = width(top, False) > _WIDEST_FRACTION * line()
+        return [
+            factor
+            for factor in above
+            if (isinstance(factor, (sp.Add, sp.Pow)) and r"\frac" in self._print(factor))
+            or (long and isinstance(factor, sp.Add))
+        ]
 
     def _slashed(self, number: int, above: list[sp.Expr], under: int, below: list[sp.Expr]) -> str:
         """The quotient on one line, ``(a + b)/(2 c)``: in exponents, and inside fractions."""
@@ -180,6 +181,8 @@ class AuthorPrinter(LatexPrinter):
 
     def _print_Pow(self, expr: sp.Pow) -> str:
         base, exponent = expr.base, expr.exp
+        if isinstance(base, SquaredNorm) and exponent.is_Rational and exponent > 0:
+            return self._print_SquaredNorm_power(base, exponent)
         if exponent.is_Rational and exponent < 0:
             return self._quotient(1, [], 1, [sp.Pow(base, -exponent)])
         if exponent == sp.Rational(1, 2):
@@ -238,7 +241,7 @@ class AuthorPrinter(LatexPrinter):
             return str(getattr(self, "_print_" + type(expr).__name__)(expr))
         if not isinstance(expr, AppliedUndef):
             return str(super()._print_Function(expr, exp))
-        name = self.notation.get(expr.func.__name__) or name_latex(expr.func.__name__)
+        name = self.notation.get(expr.func.__name__) or name_latex(expr.func.__name__, applied=True)
         text = f"{name}{bracketed(', '.join(self._print(argument) for argument in expr.args))}"
         return text if exp is None else rf"{text}^{{{exp}}}"
 
@@ -273,7 +276,7 @@ class AuthorPrinter(LatexPrinter):
         return text if exp is None else rf"{text}^{{{exp}}}"
 
     def _print_Abs(self, expr: sp.Abs, exp: str | None = None) -> str:
-        text = rf"\left\lvert {self._print(expr.args[0])} \right\rvert"
+        text = rf"\left\lvert {self._print(upright_inverses(expr.args[0]))} \right\rvert"
         return text if exp is None else rf"{text}^{{{exp}}}"
 
     def _print_Piecewise(self, expr: sp.Piecewise) -> str:
@@ -282,51 +285,14 @@ class AuthorPrinter(LatexPrinter):
             + (r"\text{otherwise}" if condition == sp.true else self._print(condition))
             for value, condition in expr.args
         ]
-        end = r" \\[1ex] " if any(r"\frac" in row for row in rows) else r" \\ "
-        return r"\begin{cases} " + end.join(rows) + r" \end{cases}"
+        tall = [r"\frac" in row or r"\sqrt" in row for row in rows]
+        # The space is counted from the foot of a plain line, below which a fraction hangs.
+        ends = [_GAPS[above + below] for above, below in zip(tall, tall[1:], strict=False)]
+        body = "".join(row + end for row, end in zip(rows, [*ends, ""], strict=True))
+        return r"\begin{cases} " + body + r" \end{cases}"
 
     def _print_Integral(self, expr: sp.Integral) -> str:
         return str(super()._print_Integral(expr)).replace(r"\int\limits", r"\int")
-
-    def _print_Relational(self, expr: Relational) -> str:
-        sign = RELATIONS.get(expr.rel_op.replace("==", "="), expr.rel_op)
-        return f"{self._print(expr.lhs)} {sign} {self._print(expr.rhs)}"
-
-    def _joined(self, expr: sp.Basic, word: str) -> str:
-        parts = sorted(expr.args, key=str)
-        return word.join(
-            bracketed(self._print(part))
-            if isinstance(part, (sp.And, sp.Or, sp.Implies, sp.Equivalent))
-            else self._print(part)
-            for part in parts
-        )
-
-    def _print_And(self, expr: sp.And) -> str:
-        return self._joined(expr, r" \text{ and } ")
-
-    def _print_Or(self, expr: sp.Or) -> str:
-        return self._joined(expr, r" \text{ or } ")
-
-    def _arrow(self, expr: sp.Basic, arrow: str) -> str:
-        sides = [
-            bracketed(self._print(side))
-            if isinstance(side, (sp.Implies, sp.Equivalent))
-            else self._print(side)
-            for side in expr.args
-        ]
-        return f" {arrow} ".join(sides)
-
-    def _print_Implies(self, expr: sp.Implies, altchar: Any = None) -> str:
-        return self._arrow(expr, r"\implies")
-
-    def _print_Equivalent(self, expr: sp.Equivalent, altchar: Any = None) -> str:
-        return self._arrow(expr, r"\iff")
-
-    def _print_BooleanTrue(self, expr: sp.Basic) -> str:
-        return r"\text{true}"
-
-    def _print_BooleanFalse(self, expr: sp.Basic) -> str:
-        return r"\text{false}"
 
     def _print_Transpose(self, expr: sp.Transpose) -> str:
         inner = str(self._print(expr.arg))
@@ -351,12 +317,14 @@ def latex(expression: sp.Basic, notation: Mapping[str, str] | None = None, inlin
 
     ``inline`` writes fractions with a slash, for running text.
     """
-    return _printed(expression, tuple(sorted((notation or {}).items())), inline, len(QUANTITIES))
+    return _printed(expression, tuple(sorted((notation or {}).items())), inline, len(QUANTITIES), line())
 
 
 @lru_cache(maxsize=20_000)
-def _printed(expression: sp.Basic, notation: tuple[tuple[str, str], ...], inline: bool, declared: int) -> str:
-    """``declared`` counts the symbols: a topic that is imported later declares more."""
+def _printed(
+    expression: sp.Basic, notation: tuple[tuple[str, str], ...], inline: bool, declared: int, whole: float
+) -> str:
+    """``declared`` counts the symbols: a topic that is imported later declares more; ``whole`` is the line's width."""
     return _printer(notation, inline, declared).doprint(expression)
 
 

@@ -11,16 +11,18 @@ import sympy as sp
 from derivations.chain import Case
 from publishing.latex.abbreviations import Abbreviations, abbreviations
 from publishing.latex.findings import Argument, Data, Finding, Step
-from publishing.latex.layout import LINE, broken
-from publishing.latex.printer import RELATIONS, latex
+from publishing.latex.layout import Broken, aligned, broken, line
+from publishing.latex.logic import RELATIONS
+from publishing.latex.printer import latex
 from publishing.latex.prose import escaped, label, prose, reference
 from publishing.latex.statements import conjunction, statement_tex, where_tex
 from publishing.latex.width import width
 from theory.registry import theorems
 from theory.symbols import QUANTITIES
 
-_WIDEST_LEFT = 0.36 * LINE
+_WIDEST_LEFT = 0.36  # of a line
 _RELATION_WIDTH = 2.0
+_OWN_LINE = 6.0  # how much worse a chain may be broken before its left-hand side gets a line of its own
 _LONGEST_DECIMAL = 9
 _CITATION = re.compile(r"(?:cite|law of) ([a-z0-9-]+)")
 _METHODS = {
@@ -36,6 +38,7 @@ _METHODS = {
     "immediate": "immediate",
 }
 _LONG_ARROWS = {"iff": r"\Longleftrightarrow", "implies": r"\Longrightarrow"}
+_UNTOLD = ("the chain gives the claim",)
 _SMALL = ("immediate", "given", "signs", "smt")
 
 
@@ -47,15 +50,17 @@ def proof_tex(proof: Argument, known: Collection[str] = (), notation: Mapping[st
     letters = abbreviations(
         part for case in proof.derivation.cases for part in (case.start, *(line.after for line in case.lines))
     )
-    lines += where_tex("Write", letters.where(notation))
-    for case, steps in proof.cases():
+    lines += where_tex("Write", letters, notation)
+    for place, (case, steps) in enumerate(proof.cases()):
         if case.when:
+            lines += [r"\par"] if place else []
             lines.append(f"Let {conjunction(case.when, notation)}.")
         lines += [chain_tex(case, letters, notation), reasons_tex(steps, known, notation)]
-    if proof.closing:
-        lines.append("; ".join(proof.closing).capitalize() + ".")
+    closing = [one for one in proof.closing if one not in _UNTOLD]
+    if closing:
+        lines.append("; ".join(closing).capitalize() + ".")
     told = "".join(lines)
-    unnamed = [id for id in proof.cites if reference(id, known) not in told]
+    unnamed = [id for id in proof.cites if reference(id, known) not in told and id not in proof.rests_on]
     if unnamed:
         lines.append(f"It uses {references(unnamed, known)}.")
     if proof.rests_on:
@@ -79,37 +84,61 @@ def references(ids: Sequence[str], known: Collection[str]) -> str:
 
 
 def chain_tex(case: Case, letters: Abbreviations, notation: Mapping[str, str] | None = None) -> str:
-    """One chain as aligned lines, each relation under its letter."""
+    """One chain as aligned lines, each relation under its letter; lines that print alike share one."""
     start = "" if case.start == sp.true else latex(letters.short(case.start), notation)
-    right = [latex(letters.short(line.after), notation) for line in case.lines]
-    left = width(start)
-    parts = [broken(text, LINE - left - _RELATION_WIDTH) for text in right]
-    beside = left <= _WIDEST_LEFT and all(
-        width(row) <= LINE - left - _RELATION_WIDTH for rows in parts for row in rows
+    steps = _shown(start, [(one.relation, latex(letters.short(one.after), notation)) for one in case.lines])
+    left, whole = width(start), line()
+    beside = [broken(text, whole - left - _RELATION_WIDTH) for _, text, _ in steps]
+    below = [broken(text, whole - _RELATION_WIDTH) for _, text, _ in steps]
+    stands_beside = _fits(beside, whole - left - _RELATION_WIDTH) and (
+        sum(one.cost for one in beside) <= sum(one.cost for one in below) + _OWN_LINE
+        if left <= _WIDEST_LEFT * whole
+        else len(steps) == 1 and not beside[0].cost
     )
-    if not beside:
-        parts = [broken(text, LINE - _RELATION_WIDTH) for text in right]
-    rows = [] if beside else _lead(start)
-    for place, line in enumerate(case.lines):
-        head = start if place == 0 and beside else ""
+    parts = beside if stands_beside else below
+    rows = [] if stands_beside else _lead(start)
+    for place, ((relation, _, mark), part) in enumerate(zip(steps, parts, strict=True)):
+        head = start if place == 0 and stands_beside else ""
+        first, *rest = part.lines
         if place == 0 and case.start == sp.true:
-            rows.append(rf"\text{{({_letter(place)})}}\quad & {parts[0][0]}")
+            rows.append(rf"\text{{{mark}}}\quad & {_unary(first)}")
         else:
-            rows.append(f"{head} &{_lettered(line.relation, place)} {parts[place][0]}".strip())
-        rows += [rf"&\qquad {part}" for part in parts[place][1:]]
-    return "\\begin{align*}\n  " + " \\\\\n  ".join(rows) + "\n\\end{align*}"
+            rows.append(f"{head} &{_lettered(relation, mark)} {first}".strip())
+        rows += [rf"&\qquad {row}" for row in rest]
+    return aligned(rows)
 
 
-def _lettered(relation: str, place: int) -> str:
-    """The relation under its letter."""
-    mark = rf"\text{{({_letter(place)})}}"
+def _shown(start: str, lines: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """Relation, right side and letters of each line; an equality that prints what stands before it adds its letter."""
+    steps: list[tuple[str, str, list[str]]] = []
+    before = start
+    for place, (relation, text) in enumerate(lines):
+        if steps and relation == "=" and text == before:
+            steps[-1][2].append(_letter(place))
+        else:
+            steps.append((relation, text, [_letter(place)]))
+        before = text
+    return [(relation, text, f"({', '.join(marks)})") for relation, text, marks in steps]
+
+
+def _fits(parts: Sequence[Broken], room: float) -> bool:
+    return all(width(row) <= room for part in parts for row in part.lines)
+
+
+def _unary(row: str) -> str:
+    """A row whose minus is a sign and not the sign of a difference."""
+    return f"{{-}}{row[2:]}" if row.startswith("- ") else row
+
+
+def _lettered(relation: str, mark: str) -> str:
+    """The relation under its letters."""
     if relation == "law":
-        return rf"\overset{{d\,{mark}}}{{=}}"
-    return rf"\overset{{{mark}}}{{{_LONG_ARROWS.get(relation, RELATIONS[relation])}}}"
+        return rf"\overset{{d\,\text{{{mark}}}}}{{=}}"
+    return rf"\overset{{\text{{{mark}}}}}{{{_LONG_ARROWS.get(relation, RELATIONS[relation])}}}"
 
 
 def _lead(start: str) -> list[str]:
-    first, *rest = broken(start, LINE)
+    first, *rest = broken(start).lines
     return [f"& {first}", *(rf"&\qquad {part}" for part in rest)]
 
 
@@ -124,7 +153,9 @@ def reasons_tex(
             found = step.data["counterexample"]
             text += r" (\faterefuted" + (f": {counterexample_tex(found, notation)}" if found else "") + ")"
         told.setdefault(text, []).append(f"({_letter(place)})")
-    return r"\noindent Here " + "; ".join(f"{', '.join(marks)} {text}" for text, marks in told.items()) + "."
+    return (
+        r"\noindent Reasons: " + "; ".join(f"{', '.join(marks)} {text}" for text, marks in told.items()) + "."
+    )
 
 
 def why(step: Step, known: Collection[str] = (), notation: Mapping[str, str] | None = None) -> str:
@@ -156,17 +187,27 @@ def counterexample_tex(found: Data, notation: Mapping[str, str] | None = None) -
     """``at $\\gamma = 1/2$ the left side is 0.51, the right side 0.5``."""
     point = ", ".join(_equation(name, value, notation) for name, value in found["point"].items())
     place = f"at {point}" if point else "at every point"
+    if {found["lhs"], found["rhs"]} == {"True", "False"}:
+        return f"{place} the {'left' if found['lhs'] == 'True' else 'right'} side holds, the other does not"
     return f"{place} the left side is {decimal(found['lhs'])}, the right side {decimal(found['rhs'])}"
 
 
 def _equation(name: str, value: str, notation: Mapping[str, str] | None) -> str:
+    return f"${equation(name, value, notation)}$"
+
+
+def equation(name: str, value: object, notation: Mapping[str, str] | None = None) -> str:
+    r"""A parameter and its value, ``\gamma = 3 \pi/4``, as LaTeX: the symbol as statements print it."""
     symbol = QUANTITIES[name].symbol if name in QUANTITIES else sp.Symbol(name)
-    return f"${latex(symbol, notation)} = {prose_value(value)}$"
+    return f"{latex(symbol, notation)} = {value_latex(value)}"
 
 
-def prose_value(value: str) -> str:
-    """An exact value as typed, ``pi/4``, as LaTeX."""
-    return prose(value).strip("$")
+def value_latex(value: object) -> str:
+    """An exact value as typed, ``3*pi/4``, as LaTeX without its star; a power of ten as one."""
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    if re.fullmatch(r"10{5,}", text):
+        return f"10^{{{len(text) - 1}}}"
+    return prose(text.replace("*", " ")).strip("$")
 
 
 def decimal(text: str) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
+from publishing.latex.typed import FUNCTIONS, GREEK, OPERATORS, RELATIONS, SIGNS, TOKEN, closing, formula
 from theory.references import REFERENCES
 
 SPECIAL = {
@@ -27,60 +28,8 @@ SPECIAL = {
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
 }
-_GREEK = {
-    "alpha": r"\alpha",
-    "beta": r"\beta",
-    "gamma": r"\gamma",
-    "delta": r"\delta",
-    "Delta": r"\Delta",
-    "eps": r"\epsilon",
-    "eta": r"\eta",
-    "theta": r"\theta",
-    "kappa": r"\kappa",
-    "lam": r"\lambda",
-    "Lam": r"\Lambda",
-    "mu": r"\mu",
-    "xi": r"\xi",
-    "pi": r"\pi",
-    "rho": r"\rho",
-    "sigma": r"\sigma",
-    "Sigma": r"\Sigma",
-    "tau": r"\tau",
-    "chi": r"\chi",
-    "chi2": r"\chi^2",
-    "omega": r"\omega",
-    "phi": r"\varphi",
-    "bt": r"\beta_t",
-    "bs": r"\beta_s",
-}
-_FUNCTIONS = {
-    **{name: rf"\{name}" for name in ("sin", "cos", "tan", "exp", "log", "max", "min", "sum", "int", "lim")},
-    "Var": r"\mathrm{Var}",
-    "tr": r"\operatorname{tr}",
-    "grad": r"\nabla",
-    "infinity": r"\infty",
-    "oo": r"\infty",
-    "iff": r"\iff",
-    "L2": "L^2",
-    "KL": r"\mathrm{KL}",
-}
-_SIGNS = {
-    "+-": r"\pm",
-    "<=": r"\le",
-    ">=": r"\ge",
-    "!=": r"\ne",
-    "->": r"\to",
-    "~": r"\sim",
-    "*": r"\cdot",
-    "...": r"\dots",
-}
-_RELATIONS = {"=", "<", ">", "<=", ">=", "!=", "->", "~"}
-_OPERATORS = {*_RELATIONS, "+", "-", "/", "^", "_", "|", "*", "."}
-_TOKEN = re.compile(
-    r"\.\.\.|<=|>=|!=|->|\+-|[A-Za-z]*'s\b|[A-Za-z]+\d?(?:-[A-Za-z]{2,}[a-z0-9]*(?:-[A-Za-z0-9]+)*|'*)"
-    r"|\d+(?:\.\d+)?|'+|\s+|."
-)
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+|\b[a-z]+\d{4}[a-z]+\b")
+_QUOTED = re.compile(r"(?<![^\s(])'([^\s'](?:[^']|'(?=\w))*?)'(?!\w)")
 _ARTICLES = {"a", "A", "I"}
 _HEADS = {"Theorem", "Appendix", "Section", "section", "Lemma", "Line", "and"}
 
@@ -133,7 +82,7 @@ def _ids() -> frozenset[str]:
 
 def _plain(text: str, notation: Mapping[str, str]) -> str:
     """Words as they are, runs of mathematics between dollars."""
-    tokens = _TOKEN.findall(text)
+    tokens = TOKEN.findall(re.sub(r"(?<=\d)x(?=\d)", " x ", text))
     out: list[str] = []
     at = 0
     while at < len(tokens):
@@ -148,7 +97,7 @@ def _plain(text: str, notation: Mapping[str, str]) -> str:
             out.append(escaped(tokens[at]))
             at += 1
     text = re.sub(r"(?<=\d)-(?=\d)", "--", "".join(out))
-    return re.sub(r"\b(\d+)x(\d+)\b", r"$\1 \\times \2$", text)
+    return _QUOTED.sub("\u2018\\1\u2019", text)
 
 
 def _is_a_place(tokens: list[str], at: int) -> bool:
@@ -165,11 +114,11 @@ def _is_name(token: str) -> bool:
     """A letter, a Greek name, a function of the language, or either with a digit or primes."""
     bare = token.rstrip("'")
     return (
-        bare in _GREEK
-        or bare in _FUNCTIONS
+        bare in GREEK
+        or bare in FUNCTIONS
         or bool(re.fullmatch(r"[A-Za-z]\d?", bare))
         or bool(re.fullmatch(r"d[a-zA-Z]|[a-z][A-Z]", bare))
-        or (bare.startswith("d") and bare[1:] in _GREEK)
+        or (bare.startswith("d") and bare[1:] in GREEK)
         or bare in ("sqrt", "floor")
     )
 
@@ -187,13 +136,16 @@ def _run(tokens: list[str], start: int) -> int:
             at > start + 1 and token[0].isdigit() and tokens[at - 2] in ("_", "^") and tokens[at - 1] in "+-"
         )
         if signed or (after_mark and (token.isalnum() or token == "{")):
-            at = _closing(tokens, at) if token == "{" else at + 1
+            at = closing(tokens, at) if token == "{" else at + 1
             end = at
             continue
         if token in ("(", "[", "{"):
-            close = _closing(tokens, at)
+            close = closing(tokens, at)
             inside = tokens[at + 1 : close - 1]
             if close > len(tokens) or not _all_mathematics(inside):
+                break
+            if end > start and tokens[at - 1].isspace() and RELATIONS & set(inside):
+                # A remark: "from 0 (R_0 = 1)".
                 break
             at = end = close
             continue
@@ -201,7 +153,7 @@ def _run(tokens: list[str], start: int) -> int:
             at = end = at + 1
             continue
         if not (
-            _is_name(token) or token in _OPERATORS or token in _SIGNS or re.fullmatch(r"\d+(?:\.\d+)?", token)
+            _is_name(token) or token in OPERATORS or token in SIGNS or re.fullmatch(r"\d+(?:\.\d+)?", token)
         ):
             break
         if token in _ARTICLES and not _stands_for_a_symbol(tokens, at):
@@ -225,27 +177,12 @@ def _is_a_dot(tokens: list[str], at: int) -> bool:
     return bool(following) and _is_name(following[0]) and (not spaced or tokens[at - 1 : at] == [" "])
 
 
-def _closing(tokens: list[str], at: int) -> int:
-    """One past the bracket that closes the one at ``at``; past the end where none does."""
-    pairs = {"(": ")", "[": "]", "{": "}"}
-    stack: list[str] = []
-    for place in range(at, len(tokens)):
-        token = tokens[place]
-        if token in pairs:
-            stack.append(pairs[token])
-        elif stack and token == stack[-1]:
-            stack.pop()
-            if not stack:
-                return place + 1
-    return len(tokens) + 1
-
-
 def _all_mathematics(tokens: list[str]) -> bool:
     return all(
         token.isspace()
         or _is_name(token)
-        or token in _OPERATORS
-        or token in _SIGNS
+        or token in OPERATORS
+        or token in SIGNS
         or token in "()[]{},;:"
         or re.fullmatch(r"\d+(?:\.\d+)?", token)
         or (place > 0 and tokens[place - 1] == "_")
@@ -257,7 +194,7 @@ def _stands_for_a_symbol(tokens: list[str], at: int) -> bool:
     """``a`` beside a sign, or before a conjunction, is a name; before a noun it is an article."""
     before = next((token for token in reversed(tokens[:at]) if not token.isspace()), "")
     after = next((token for token in tokens[at + 1 :] if not token.isspace()), "")
-    if before in _OPERATORS or after in _OPERATORS or after in (")", "]", "^"):
+    if before in OPERATORS or after in OPERATORS or after in (")", "]", "^"):
         return True
     if tokens[at] == "A" and (after in ("is", "has") or _is_name(before)):
         return True
@@ -284,106 +221,5 @@ def _is_formula(tokens: list[str], start: int, end: int) -> bool:
         return False
     if len(run) == 1:
         name = run[0].rstrip("'")
-        return name in _GREEK or bool(re.fullmatch(r"[A-Za-z]|[A-Z]\d", name)) or name in ("infinity", "oo")
-    return any(token in _OPERATORS or _is_name(token) or token in "([" for token in run)
-
-
-def formula(tokens: list[str] | str, notation: Mapping[str, str] | None = None) -> str:
-    """The LaTeX of a formula typed in ASCII."""
-    listed = _TOKEN.findall(tokens) if isinstance(tokens, str) else tokens
-    return re.sub(
-        r"\s+", " ", _formula([token for token in listed if not token.isspace()], notation or {})
-    ).strip()
-
-
-def _formula(tokens: list[str], notation: Mapping[str, str]) -> str:
-    out: list[str] = []
-    at, opened = 0, False
-    while at < len(tokens):
-        token = tokens[at]
-        if token in ("^", "_") and at + 1 < len(tokens):
-            inner, primes, at = _script(tokens, at + 1, notation)
-            out.append(f"{token}{{{inner}}}{primes}")
-            continue
-        if token in ("sqrt", "floor") and at + 1 < len(tokens) and tokens[at + 1] == "(":
-            close = _closing(tokens, at + 1)
-            inside = _formula(tokens[at + 2 : close - 1], notation)
-            out.append(rf"\sqrt{{{inside}}}" if token == "sqrt" else rf"\lfloor {inside} \rfloor")
-            at = close
-            continue
-        if token == "|":
-            opened = not opened
-            out.append(r"\lvert " if opened else r" \rvert")
-        elif token == "*" and (at + 1 == len(tokens) or tokens[at + 1] in {*_RELATIONS, ")", ","}):
-            out.append("^{*}")
-        else:
-            out.append(_one(tokens, at, notation))
-        at += 1
-    return (
-        " ".join(out)
-        .replace(" ^", "^")
-        .replace(" _", "_")
-        .replace(" '", "'")
-        .replace(r"\lvert  ", r"\lvert ")
-    )
-
-
-def _script(tokens: list[str], at: int, notation: Mapping[str, str]) -> tuple[str, str, int]:
-    """What stands in a script, the primes that follow it, and where the rest begins."""
-    token = tokens[at]
-    name, primes = token.rstrip("'"), "'" * (len(token) - len(token.rstrip("'")))
-    if token in ("(", "{"):
-        close = _closing(tokens, at)
-        inside = tokens[at + 1 : close - 1]
-        marks = set(inside) <= {"+", "-", "T", "1"}
-        return _formula([r"\top" if marks and one == "T" else one for one in inside], notation), "", close
-    if name == "T":
-        return r"\top", primes, at + 1
-    if token in ("-", "+") and at + 1 < len(tokens) and tokens[at + 1][0].isdigit():
-        return token + tokens[at + 1], "", at + 2
-    if len(name) > 1 and name.isalpha() and name not in _GREEK:
-        shown = r"\perp" if name == "perp" else name if set(name) <= set("ijkl") else rf"\mathrm{{{name}}}"
-        return shown, primes, at + 1
-    return _one([*tokens[:at], name], at, notation), primes, at + 1
-
-
-def _one(tokens: list[str], at: int, notation: Mapping[str, str]) -> str:
-    token = tokens[at]
-    name, primes = token.rstrip("'"), "'" * (len(token) - len(token.rstrip("'")))
-    if token in ("{", "}"):
-        return "\\" + token
-    if token == "." and 0 < at < len(tokens) - 1:
-        return r"\cdot"
-    if token in _SIGNS:
-        return _SIGNS[token]
-    if token == "x" and 0 < at < len(tokens) - 1 and {tokens[at - 1], tokens[at + 1]} <= set("ndmrk"):
-        return r"\times"
-    subscripted = (
-        "_".join([name, tokens[at + 2]]) if tokens[at + 1 : at + 2] == ["_"] and at + 2 < len(tokens) else ""
-    )
-    if subscripted in notation:
-        # The subscript belongs to the old name.
-        tokens[at + 1 : at + 3] = []
-        return notation[subscripted]
-    if name in notation:
-        return notation[name] + primes
-    following = tokens[at + 1] if at + 1 < len(tokens) else ""
-    if name == "N" and following == "(" and "," in tokens[at:]:
-        return r"\mathcal{N}"
-    if name == "E" and (following in ("[", "|") or following.isalnum()):
-        return r"\mathbb{E}" + ("" if following == "[" else r"\,")
-    if (
-        name == "P"
-        and following == "("
-        and any(sign in _RELATIONS for sign in tokens[at : _closing(tokens, at + 1)])
-    ):
-        return r"\mathbb{P}"
-    if name in _GREEK:
-        return _GREEK[name] + primes
-    if name in _FUNCTIONS:
-        return _FUNCTIONS[name]
-    if name.startswith("d") and name[1:] in _GREEK:
-        return "d" + _GREEK[name[1:]]
-    if re.fullmatch(r"[A-Zwp]\d", name):
-        return f"{name[0]}_{name[1]}{primes}"
-    return token
+        return name in GREEK or bool(re.fullmatch(r"[A-Za-z]|[A-Z]\d", name)) or name in ("infinity", "oo")
+    return any(token in OPERATORS or _is_name(token) or token in "([" for token in run)

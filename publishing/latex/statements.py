@@ -9,16 +9,17 @@ from itertools import groupby
 import sympy as sp
 
 from publishing.latex.abbreviations import Abbreviations, abbreviations
-from publishing.latex.layout import LINE, display, longest_piece
+from publishing.latex.layout import display, line, longest_piece
 from publishing.latex.printer import latex
 from publishing.latex.prose import label, prose
 from publishing.latex.width import width
 from theory.references import REFERENCES
 from theory.statement import Assumption, Source, Theorem
 
-_WIDEST_INLINE = 0.4 * LINE
-_WIDEST_PIECE = 0.22 * LINE
-_WIDEST_LIST = 0.7 * LINE
+_WIDEST_INLINE, _WIDEST_PIECE, _WIDEST_LIST = 0.45, 0.22, 0.75  # of a line
+
+_RATE = re.compile(r"\\frac\{d ([^{}]*(?:\{[^{}]*\})?)\}\{dt\}")
+_FEW_ARGUMENTS = 4
 
 
 def environment(statement: Theorem) -> str:
@@ -41,7 +42,7 @@ def statement_tex(
         lines.append(sentence(prose(statement.setting, known, notation)))
     letters = abbreviations([statement.claim, *(one.predicate for one in statement.given)])
     lines.append(display(latex(letters.short(statement.claim), notation)))
-    lines += where_tex("with", letters.where(notation))
+    lines += where_tex("with", letters, notation)
     if statement.given:
         lines.append(conditions_tex(statement.given, letters, known, notation))
     lines.append(source_tex(statement.source, known, notation))
@@ -59,23 +60,30 @@ def conditions_tex(
     parts = []
     for reason, together in groupby(given, key=lambda one: one.reason):
         predicates = [letters.short(one.predicate) for one in together]
-        formulas = [latex(one, notation, inline=True) for one in predicates]
+        formulas = [_running(latex(one, notation, inline=True)) for one in predicates]
         told = f"({prose(reason, known, notation)})"
-        if any(longest_piece(text) > _WIDEST_PIECE for text in formulas):
+        if any(longest_piece(text) > _WIDEST_PIECE * line() for text in formulas):
             parts.append("\n".join([*(display(latex(one, notation)) for one in predicates), told]))
         else:
             parts.append(" and ".join(f"${text}$" for text in formulas) + " " + told)
     return "Here " + "; ".join(parts) + "."
 
 
-def where_tex(word: str, definitions: Collection[str]) -> list[str]:
-    """``with $q = ...$.``, displayed where one of them is too wide for running text."""
-    if not definitions:
+def _running(text: str) -> str:
+    """A formula for running text: rates with a slash, and a line may end between many arguments."""
+    text = _RATE.sub(r"d \1/dt", text)
+    return text.replace(", ", r",\allowbreak ") if text.count(", ") > _FEW_ARGUMENTS else text
+
+
+def where_tex(word: str, letters: Abbreviations, notation: Mapping[str, str] | None = None) -> list[str]:
+    """``with $q = ...$.`` on a line of text where that has room for it, else displayed."""
+    if not letters.letters:
         return []
-    short = sum(map(width, definitions)) <= _WIDEST_LIST
-    if short and all(width(one) <= _WIDEST_INLINE and r"\frac" not in one for one in definitions):
-        return [f"{word} " + ", ".join(f"${one}$" for one in definitions) + "."]
-    return [word, *(display(one) for one in definitions)]
+    inline = letters.where(notation, inline=True)
+    widths = [width(one, False) for one in inline]
+    if sum(widths) <= _WIDEST_LIST * line() and max(widths) <= _WIDEST_INLINE * line():
+        return [f"{word} " + ", ".join(f"${one}$" for one in inline) + "."]
+    return [word, *(display(one) for one in letters.where(notation))]
 
 
 def source_tex(source: Source, known: Collection[str] = (), notation: Mapping[str, str] | None = None) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Iterable, Mapping
 
 from publishing.latex.findings import Data, Finding, Findings
 from publishing.latex.printer import latex
-from publishing.latex.proofs import prose_value, references
+from publishing.latex.proofs import equation, references
 from publishing.latex.prose import escaped, identifier, label, prose, reference
 from publishing.latex.statements import source_tex
 from theory.symbols import QUANTITIES
@@ -33,7 +32,7 @@ def evidence_table(findings: Findings, notation: Mapping[str, str] | None = None
             rows.append(_comparison(one, notation))
     if not rows:
         return NO_SIMULATION + "\n"
-    columns = _COLUMN % "0.4" + "llrl"
+    columns = _COLUMN % "0.405" + "llrl"
     head = r"\quad model: point & theory & simulation & detects & verdict"
     return (
         "\\begingroup\\small\\setlength{\\tabcolsep}{4pt}\n"
@@ -43,7 +42,7 @@ def evidence_table(findings: Findings, notation: Mapping[str, str] | None = None
 
 
 def _comparison(one: Data, notation: Mapping[str, str] | None) -> str:
-    point = ", ".join(f"${_name(name, notation)} = {_value(value)}$" for name, value in one["point"].items())
+    point = ", ".join(f"${equation(name, value, notation)}$" for name, value in one["point"].items())
     what = one["model"] + ("" if one["summary"] == "mean" else f", {one['summary']}")
     detectable = one["detectable"]
     seen = rf"{value_tex(float(f'{100 * detectable:.2g}'))}\,\%" if detectable is not None else "--"
@@ -51,18 +50,6 @@ def _comparison(one: Data, notation: Mapping[str, str] | None) -> str:
         rf"\hangindent=2em\quad {escaped(what)}{': ' + point if point else ''} & {value_tex(one['prediction'])} & "
         rf"{measured_tex(one['mean'], one['stderr'])} & {seen} & \fateverdict{{{one['verdict']}}} \\"
     )
-
-
-def _name(name: str, notation: Mapping[str, str] | None) -> str:
-    return latex(QUANTITIES[name].symbol, notation) if name in QUANTITIES else prose_value(name)
-
-
-def _value(value: object) -> str:
-    """A value as given, ``3*pi/4`` without its star, a power of ten as one."""
-    text = f"{value:g}" if isinstance(value, float) else str(value)
-    if re.fullmatch(r"10{5,}", text):
-        return f"10^{{{len(text) - 1}}}"
-    return prose_value(text.replace("*", " "))
 
 
 def value_tex(value: float | None) -> str:
@@ -124,9 +111,7 @@ def assumption_table(findings: Findings) -> str:
     rows = [rf"{_lemma(lemma, findings)} & {references(ids, findings)} \\" for lemma, ids in users.items()]
     return (
         "\\begingroup\\small\n"
-        + long_table(
-            _COLUMN % "0.36" + _COLUMN % "0.58", "taken from the literature & what rests on it", rows
-        )
+        + long_table(_COLUMN % "0.6" + _COLUMN % "0.34", "taken from the literature & what rests on it", rows)
         + "\\endgroup\n"
     )
 

@@ -21,8 +21,10 @@ from sympy.logic.boolalg import Boolean, BooleanFunction
 from derivations.deciders import decide
 from derivations.reader import parse_expression
 from publishing.latex.layout import tightened
+from publishing.latex.order import upright_inverses
 from publishing.latex.printer import AuthorPrinter, latex
 from theory.errors import BadInput
+from theory.matrix_words import SquaredNorm
 from theory.random_variables import SameLaw
 from theory.symbols import domain_of
 from theory.verdict import Verdict
@@ -111,8 +113,10 @@ def read_back(expression: sp.Expr, text: str) -> tuple[sp.Expr, sp.Expr]:
         for shown in ways(node):
             if not closed(shown):
                 raise BadInput(f"{shown} does not close by itself")
-            text, times = _whole(shown).subn(rf"\\omega_{{{name.name.removeprefix('omega_')}}}", text)
-            found = found or times > 0
+            stand = rf"\omega_{{{name.name.removeprefix('omega_')}}}"
+            text, powers = _of_a_norm(node, shown, stand, text)
+            text, times = _whole(shown).subn(lambda match, stand=stand: stand, text)
+            found = found or times + powers > 0
         if not found:
             raise BadInput(f"{latex(node)} is printed in another way here")
     meant = expression.xreplace(stands)
@@ -126,9 +130,18 @@ def read_back(expression: sp.Expr, text: str) -> tuple[sp.Expr, sp.Expr]:
     return read.xreplace({symbol: names.get(symbol.name, symbol) for symbol in read.atoms(sp.Symbol)}), meant
 
 
+def _of_a_norm(node: sp.Expr, shown: str, stand: str, text: str) -> tuple[str, int]:
+    """The even powers of a norm as powers of its square, which the node is."""
+    if not isinstance(node, SquaredNorm):
+        return text, 0
+    powers = re.compile(re.escape(shown.removesuffix("^2")) + r"\^\{(\d+)\}")
+    return powers.subn(lambda match: f"{stand}^{{{int(match[1]) // 2}}}", text)
+
+
 def ways(node: sp.Expr) -> list[str]:
     """How a node is printed: alone, in running text, and under one or two fraction bars."""
-    return sorted({tightened(printer()._print(node)) for printer in _PRINTERS}, key=len, reverse=True)
+    forms = (node, upright_inverses(node))
+    return sorted({tightened(made()._print(form)) for made in _PRINTERS for form in forms}, key=len, reverse=True)
 
 
 def _under(bars: int, slashes: bool = True) -> Callable[[], AuthorPrinter]:

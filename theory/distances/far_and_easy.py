@@ -71,7 +71,7 @@ far_kl = Theorem(
     title="The divergence of a longer target",
     claim=Eq(TaskDivergence(scale - 1, sigma), (scale - 1) ** 2 / (2 * sigma**2)),
     parameters=(scale, sigma),
-    source=Source("fate", "kl-between-tasks at |f - g| = c - 1"),
+    source=Source("fate", "kl-between-tasks at ||f - g|| = c - 1"),
     given=(NOISE,),
     setting=SETTING,
     section=9,

@@ -1,6 +1,6 @@
 r"""A task in the same feature space at any KL divergence: g = -alpha f.
 
-KL(p_f, p_g) = (1 + alpha)^2 |f|^2 / (2 sigma^2) >= delta as soon as alpha >= max(0, sigma sqrt(2 delta)/|f| - 1).
+KL(p_f, p_g) = (1 + alpha)^2 |f|^2 / (2 sigma^2) >= delta as soon as alpha >= max(0, sigma sqrt(2 delta)/||f|| - 1).
 The paper prints the sufficient condition alpha > sigma sqrt(delta)/|f|, which lacks a factor and fails for
 large delta.
 """

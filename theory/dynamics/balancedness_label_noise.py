@@ -24,11 +24,9 @@ SOURCE = Source("fate", "the noise's share of the one-step identity of descent, 
 hidden = sp.Symbol("h", integer=True, positive=True)
 label_noise = declare("label_noise", "s", "standard deviation of the noise added to each label", lower=0)
 error = declare("label_error", "e", "error of the prediction on the sample of this step")
-readout_norm = declare(
-    "readout_norm", r"\lvert w^{\top}p\rvert", "norm of the readout along a direction p", lower=0
-)
+readout_norm = declare("readout_norm", r"\nu_w", "norm |w^T p| of the readout along a direction p", lower=0)
 layer_image_norm = declare(
-    "layer_image_norm", r"\lvert W p\rvert", "norm of the first layer along a direction p", lower=0
+    "layer_image_norm", r"\nu_W", "norm |W p| of the first layer along a direction p", lower=0
 )
 
 x = GaussianMatrix(d, 1, Symbol("x"))

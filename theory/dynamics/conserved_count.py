@@ -157,6 +157,6 @@ conserved_count = Theorem(
     source=Source(
         MARCOTTE, "section 4, two-layer linear networks: the number of independent conserved functions"
     ),
-    setting="f = U V^T, U n x r, V m x r, near a generic point, for every loss of f",
+    setting="f = U V^T, U is n x r, V is m x r, near a generic point, for every loss of f",
     section=5,
 )

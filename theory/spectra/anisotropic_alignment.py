@@ -117,7 +117,7 @@ break_even_angle = _statement(
     ),
     given=(MEAN,),
     parameters=(n, d, theta, sigma, new_variance),
-    setting="rho = sin(theta)^2 l_v (anisotropic-floor-angle)",
+    setting="rho = l_v sin^2 theta (anisotropic-floor-angle)",
 )
 break_even_in_a_plane = _statement(
     "anisotropic-break-even-alignment",

@@ -19,7 +19,7 @@ class SquaredLength(RandomVariable):
     is_positive = True
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        body = rf"\left|{printer._print(self.args[1])}\right|^2"
+        body = rf"\lVert {printer._print(self.args[1])}\rVert^2"
         return body if exp is None else rf"\left({body}\right)^{{{exp}}}"
 
 

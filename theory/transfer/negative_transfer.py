@@ -75,7 +75,7 @@ negative_transfer_band_printed = _theorem(
 )
 negative_transfer_needs = _theorem(
     "negative-transfer-needs-dissimilarity",
-    "Transfer that hurts below the threshold needs 1 - |cos| > sigma",
+    "Transfer that hurts below the threshold needs 1 - |cos theta| > sigma",
     sp.Implies(negative(gamma), 1 - Abs(cos(theta)) > sigma),
     (FEW,),
     gamma,

@@ -68,7 +68,7 @@ null_share_law = _law(
     "Law of the null-space share of a direction",
     null_share,
     BetaVariable((d - n) / 2, n / 2, sp.Symbol("B")),
-    "K = |(I-P) e|^2, |e| = 1",
+    "K = |(I-P) e|^2, ||e|| = 1",
     WIDE,
 )
 cross_square_law = _law(
@@ -78,7 +78,7 @@ cross_square_law = _law(
     ChiSquare(n, sp.Symbol("A"))
     / ChiSquare(d - n + 1, sp.Symbol("B"))
     * BetaVariable(sp.Rational(1, 2), (d - 1) / 2, sp.Symbol("O")),
-    "C = e^T X^+ eps, |e| = 1",
+    "C = e^T X^+ eps, ||e|| = 1",
     WIDE,
 )
 min_norm_norm_parts = Theorem(
@@ -99,7 +99,7 @@ def _limit(id: str, title: str, variable: sp.Expr, value: sp.Expr, setting: str)
 
 
 null_share_limit = _limit(
-    "null-share-limit", "The null-space share concentrates", null_share, 1 - gamma, "K = |(I-P) e|^2, |e| = 1"
+    "null-share-limit", "The null-space share concentrates", null_share, 1 - gamma, "K = |(I-P) e|^2, ||e|| = 1"
 )
 noise_ratio_limit = _limit(
     "noise-norm-limit", "The norm of fitted noise concentrates", noise, gamma / (1 - gamma), "N = |X^+ eps|^2"
@@ -109,14 +109,14 @@ cross_square_limit = _limit(
     "The squared overlap of fitted noise vanishes",
     cross_square,
     sp.Integer(0),
-    "C = e^T X^+ eps, |e| = 1",
+    "C = e^T X^+ eps, ||e|| = 1",
 )
 cross_term_limit = _limit(
     "cross-term-limit",
     "Fitted noise forgets every direction",
     cross_term,
     sp.Integer(0),
-    "C = e^T X^+ eps, |e| = 1",
+    "C = e^T X^+ eps, ||e|| = 1",
 )
 min_norm_norm_limit = _limit(
     "min-norm-norm-limit",

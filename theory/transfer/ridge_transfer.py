@@ -32,7 +32,7 @@ ridge_transfer_risk_rate = Theorem(
         evaluate=False,
     ),
     parameters=(n, theta, sigma, lam),
-    source=Source("fate", "Lipschitz bound in |z|^2/n, whose standard deviation is sqrt(2/n)"),
+    source=Source("fate", "Lipschitz bound in ||z||^2/n, whose standard deviation is sqrt(2/n)"),
     given=(ENOUGH,),
     section=3,
 )

@@ -21,7 +21,7 @@ from theory.transfer.extremes import Minimiser
 from theory.transfer.linear_transfer import ENOUGH, linear_risk
 from theory.transfer.ridge_transfer_exact import PAPER, RIDGED, effective_noise, ridge_risk
 
-HERE = Source("fate", "pointwise minimum in |z|^2")
+HERE = Source("fate", "pointwise minimum in ||z||^2")
 SEEN = Assumption(
     Ne(cos(theta), 0), "an orthogonal feature is best left out: the minimiser is lam = infinity"
 )

@@ -17,7 +17,7 @@ from verification.rates import local_exponents
 
 
 def one_step_error(before: Network, after: Network, step: float, decay: float) -> FloatArray:
-    """|D' - (1 - eta mu)^2 D - eta^2 (g_l^T g_l - g_{l+1} g_{l+1}^T)| over all layers, (trials,).
+    """|D' - (1 - eta mu)^2 D - eta^2 (G_l^T G_l - G_{l+1} G_{l+1}^T)| over all layers, (trials,).
 
     The gradients are what the step made of the weights: W' = (1 - eta mu) W - eta g.
     """

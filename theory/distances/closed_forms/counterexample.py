@@ -195,7 +195,7 @@ def wasserstein_bounds(signal: Signal, c: float, sigma: float) -> tuple[float, f
 
 
 def kl_scale(norm: float, sigma: float, divergence: float) -> float:
-    """``max(0, sigma sqrt(2 delta)/|f| - 1)``: g = -alpha f with this alpha or more has KL >= delta
+    """``max(0, sigma sqrt(2 delta)/||f|| - 1)``: g = -alpha f with this alpha or more has KL >= delta
     (``kl-counterexample``).
 
     Raises BadInput unless the norm is positive and the rest is not negative.
