@@ -10,6 +10,8 @@ from derivations.reader.lexer import Token
 from derivations.reader.places import Unreadable
 
 _END = Token("end", "", 0)
+_MOST_SPLIT = 100
+_MOST_STRETCHES = 64
 
 
 class Vocabulary(Protocol):
@@ -29,9 +31,11 @@ class Cursor:
     """A place in a formula's tokens. ``notes`` gathers the readings that were chosen."""
 
     def __init__(self, tokens: Sequence[Token], vocabulary: Vocabulary, loose: bool = False) -> None:
+        self._closed: dict[int, tuple[list[Token], dict[int, int]]] = {}
         self.tokens = list(tokens)
         self.vocabulary, self.loose = vocabulary, loose
         self.place = 0
+        self.split_numbers = 0
         self.depth = 0
         self.bars: list[str] = []
         self.differentials = 0
@@ -40,20 +44,29 @@ class Cursor:
         self.forked = False
         self._end = _END._replace(at=self.tokens[-1].at if self.tokens else 0)
 
+    @property
+    def tokens(self) -> list[Token]:
+        """The stretch at hand; what is known of its braces goes with it."""
+        return self._tokens
+
+    @tokens.setter
+    def tokens(self, tokens: list[Token]) -> None:
+        self._tokens, self.closings = tokens, None
+
     # Moving
 
     @property
     def token(self) -> Token:
         """The token at hand; of kind ``end`` after the last."""
         try:
-            return self.tokens[self.place]
+            return self._tokens[self.place]
         except IndexError:
             return self._end
 
     def ahead(self, by: int = 1) -> Token:
         """A token further on."""
         try:
-            return self.tokens[self.place + by]
+            return self._tokens[self.place + by]
         except IndexError:
             return self._end
 
@@ -99,10 +112,15 @@ class Cursor:
 
     def _split(self, token: Token) -> None:
         """The number at hand as its first digit and the rest: TeX takes one token without braces."""
+        self.split_numbers += 1
+        if self.split_numbers > _MOST_SPLIT:
+            self.refuse(f"more than {_MOST_SPLIT} numbers cut after their first digit: write braces")
+        closings = {a + (a > self.place): b + (b > self.place) for a, b in self._closings().items()}
         self.tokens[self.place : self.place + 1] = [
             Token("number", token.text[0], token.at),
             Token("number", token.text[1:], token.at + 1),
         ]
+        self._closed[id(self.tokens)] = self.tokens, closings
 
     def group_tokens(self) -> list[Token]:
         """The tokens of a braced group, consumed; a single token without braces."""
@@ -116,13 +134,29 @@ class Cursor:
             if token.kind == "end":
                 self.refuse("an argument is missing")
             return [token]
-        inner, depth = list[Token](), 1
-        while True:
-            token = self.take()
-            if token.kind == "end":
-                self.refuse("} is missing")
-            if token.kind == "char":
-                depth += (token.text == "{") - (token.text == "}")
-                if depth == 0:
-                    return inner
-            inner.append(token)
+        start = self.place
+        end = self._closings().get(start - 1)
+        self.place = len(self.tokens) if end is None else end + 1
+        if end is None:
+            self.refuse("} is missing")
+        return self.tokens[start:end]
+
+    def _closings(self) -> dict[int, int]:
+        """Where each brace closes, found once for a stretch of tokens: groups are looked at more than once."""
+        known = self._closed.get(id(self.tokens))
+        if known is not None:
+            return known[1]
+        found, opened = dict[int, int](), list[int]()
+        for place, token in enumerate(self.tokens):
+            if token.kind == "char" and token.text == "{":
+                opened.append(place)
+            elif token.kind == "char" and token.text == "}" and opened:
+                found[opened.pop()] = place
+        if len(self._closed) > _MOST_STRETCHES:
+            self._closed.clear()
+        self._closed[id(self.tokens)] = self.tokens, found
+        return found
+
+    def moved(self) -> None:
+        """Tokens of the stretch at hand have changed their places."""
+        self._closed.pop(id(self.tokens), None)

@@ -12,7 +12,7 @@ from derivations.reader import nodes
 from derivations.reader.binders import approach
 from derivations.reader.citing import stated
 from derivations.reader.layout import rows_of
-from derivations.reader.lexer import Macro, Token, expand, tokenise
+from derivations.reader.lexer import Macros, Token, expand, tokenise
 from derivations.reader.parser import Parser
 from derivations.reader.places import Unreadable
 from derivations.reader.shapes import FIRST, declaration
@@ -33,7 +33,7 @@ class Next:
     skip: bool = False
 
 
-def apply_directive(text: str, at: int, table: Table, waiting: Next, macros: dict[str, Macro]) -> None:
+def apply_directive(text: str, at: int, table: Table, waiting: Next, macros: Macros) -> None:
     """Carry out one directive. Raises Unreadable where it is not understood."""
     body = text.strip()
     word, _, rest = body.partition(" ")
@@ -63,7 +63,7 @@ def apply_directive(text: str, at: int, table: Table, waiting: Next, macros: dic
         raise Unreadable(f"an unknown directive: use one of {', '.join(_WORDS)}", at, word[:20])
 
 
-def _parser(text: str, at: int, table: Table, macros: dict[str, Macro]) -> Parser:
+def _parser(text: str, at: int, table: Table, macros: Macros) -> Parser:
     text = text.split("%", 1)[0] if not re.search(r"\\%", text) else text
     tokens = [token._replace(at=token.at + at) for token in tokenise(text)]
     rows = rows_of(expand(tokens, macros))
@@ -88,7 +88,7 @@ def _declare(parser: Parser, table: Table) -> None:
         table.latex.setdefault(name.key, name.latex)
 
 
-def _use(text: str, at: int, table: Table, macros: dict[str, Macro]) -> None:
+def _use(text: str, at: int, table: Table, macros: Macros) -> None:
     match = _USE.match(text)
     if match is None or stated(match["id"]) is None:
         raise Unreadable("the library has no theorem of this id: see `fate list`", at, text[:40])
@@ -135,7 +135,7 @@ def _tables(value: Any) -> list[dict[str, Any]]:
     return list(value.values())
 
 
-def apply_sidecar(data: dict[str, Any], table: Table, waiting: Next, macros: dict[str, Macro]) -> None:
+def apply_sidecar(data: dict[str, Any], table: Table, waiting: Next, macros: Macros) -> None:
     """The directives of a TOML table. Raises BadInput where one is not understood."""
     for word in ("function", "declare", "assume", "use", "limit", "expect"):
         given = data.get(word, [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from derivations.reader.places import Unreadable
 
 MOST_TOKENS = 20_000
 _MOST_EXPANSIONS = 2_000
+_MOST_WRITTEN = 200_000
 _LONGEST_TEXT = 2_000
 
 
@@ -30,6 +31,12 @@ class Macro:
     arguments: int
     body: tuple[Token, ...]
     default: tuple[Token, ...] | None = None
+
+
+class Macros(dict[str, Macro]):
+    """A document's macros by name. ``left`` is how many tokens they may still write, all uses together."""
+
+    left = _MOST_WRITTEN
 
 
 _TOKEN = re.compile(
@@ -146,10 +153,11 @@ def closing_brace(text: str, start: int, end: int) -> int:
 _BRACE = re.compile(r"\\.|%[^\n]*|[{}]", re.DOTALL)
 
 
-def expand(tokens: Sequence[Token], macros: Mapping[str, Macro]) -> list[Token]:
+def expand(tokens: Sequence[Token], macros: Macros) -> list[Token]:
     """The tokens with every macro replaced; a body's tokens stand where the macro was called.
 
-    Raises Unreadable on a macro that expands without end or lacks an argument.
+    Raises Unreadable on a macro that expands without end or lacks an argument, and where all that the document's
+    macros may write is written.
     """
     if not any(token.kind == "command" and token.text in macros for token in tokens):
         return list(tokens)
@@ -165,7 +173,13 @@ def expand(tokens: Sequence[Token], macros: Mapping[str, Macro]) -> list[Token]:
         expansions += 1
         if expansions > _MOST_EXPANSIONS or len(waiting) > 4 * MOST_TOKENS:
             raise Unreadable(f"the macro {token.text} expands without end", token.at, token.text)
-        waiting.extendleft(reversed(_expansion(token, macro, waiting)))
+        written = _expansion(token, macro, waiting)
+        macros.left -= len(written) + 1
+        if macros.left < 0:
+            raise Unreadable(
+                f"the document's macros write more than {_MOST_WRITTEN} tokens: split it", token.at, token.text
+            )
+        waiting.extendleft(reversed(written))
     return done
 
 

@@ -243,6 +243,7 @@ def _after_power(parser: Grammar, name: nodes.Name, lowered: bool) -> nodes.Name
     name = _lowered(parser, name)
     parser.place -= len(power)
     parser.tokens[parser.place : parser.place + len(power)] = power
+    parser.moved()
     return name
 
 

@@ -155,7 +155,8 @@ class Parser(Grammar):
             self.refuse("two numbers side by side")
         factor = self.factor()
         if not below:
-            return [*factors, ("", factor)], False
+            factors.append(("", factor))
+            return factors, False
         last = factors[-1][1]
         tight = _is_short(factor) and _is_short(last)
         self.forked = True

@@ -11,7 +11,7 @@ from derivations.reader.chains import read_chains
 from derivations.reader.deciding import decide_written
 from derivations.reader.directives import Next, apply_directive, apply_sidecar
 from derivations.reader.layout import lines_of, rows_of
-from derivations.reader.lexer import Macro, expand, tokenise
+from derivations.reader.lexer import Macros, expand, tokenise
 from derivations.reader.memory import Memory
 from derivations.reader.places import Document, Place, Unreadable
 from derivations.reader.printing import relation_latex
@@ -23,7 +23,7 @@ from derivations.reader.verdicts import Judge, Outcome
 from theory.verdict import Verdict
 
 _LABEL = re.compile(r"(?<!\\)%[^\n]*|\\label\s*\{([^{}\n]*)\}")
-_MOST_MATHEMATICS = 200_000
+_MOST_MATHEMATICS = 100_000
 _MOST_EVENTS = 2_000
 
 
@@ -40,7 +40,7 @@ class Session:
 
     def __post_init__(self) -> None:
         self.table = Table()
-        self.macros: dict[str, Macro] = {}
+        self.macros = Macros()
         self.waiting = Next()
         self.checked = Checked(self.document)
         self._read = 0
@@ -98,13 +98,10 @@ class Session:
             self.table.heading(99)
             apply_sidecar(extra, self.table, waiting, self.macros)
         try:
-            self._read += len(inside)
             if waiting.skip:
                 self.checked.skipped.append(Skipped(id, start, "% fate: skip"))
             elif self._read > _MOST_MATHEMATICS:
-                self.checked.skipped.append(
-                    Skipped(id, start, f"more than {_MOST_MATHEMATICS} characters of formulas")
-                )
+                self.checked.skipped.append(Skipped(id, start, f"more than {_MOST_MATHEMATICS} tokens of formulas"))
             else:
                 self._environment(event, id, start, waiting)
         finally:
@@ -118,7 +115,9 @@ class Session:
 
     def _environment(self, event: Event, id: str, start: Place, waiting: Next) -> None:
         try:
-            tokens = expand(tokenise(self.document.text, event.level, event.end), self.macros)
+            tokens = tokenise(self.document.text, event.level, event.end)
+            self._read += len(tokens)
+            tokens = expand(tokens, self.macros)
             lines = lines_of(rows_of(tokens), event.environment.startswith("multline"))
             found = read_chains(lines, self.table)
         except Unreadable as problem:

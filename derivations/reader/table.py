@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 
 import sympy as sp
 
@@ -126,11 +127,18 @@ class Table:
 
     def met(self, node: nodes.Node) -> None:
         """Remember every name in a formula, and which names are sequences."""
-        for name in names_in(node):
-            self.known.add(name.key)
-            self.latex.setdefault(name.key, name.latex)
-        self.sequences |= _sequences(node, frozenset())
-        self._written_out = self._written_out or _holds_matrix(node)
+        waiting, summed = [node], False
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, nodes.Name):
+                self.known.add(part.key)
+                self.latex.setdefault(part.key, part.latex)
+                continue
+            summed = summed or isinstance(part, nodes.Big)
+            self._written_out = self._written_out or isinstance(part, nodes.Matrix)
+            waiting.extend(reversed(list(parts_of(part))))
+        if summed:
+            self.sequences |= _sequences(node, frozenset())
 
     # Looking up
 
@@ -192,8 +200,13 @@ def names_in(node: nodes.Node) -> Iterator[nodes.Name]:
 
 def parts_of(node: nodes.Node) -> Iterator[nodes.Node]:
     """The nodes directly below, in the order of writing."""
-    for entry in fields(node):
-        yield from _nodes(getattr(node, entry.name))
+    for name in _fields_of(type(node)):
+        yield from _nodes(getattr(node, name))
+
+
+@cache
+def _fields_of(kind: type[nodes.Node]) -> tuple[str, ...]:
+    return tuple(entry.name for entry in fields(kind))
 
 
 def parts_below(node: nodes.Node) -> Iterator[nodes.Node]:
@@ -219,11 +232,6 @@ def _sequences(node: nodes.Node, bound: frozenset[str]) -> set[str]:
         inside = node.index is not None and bound & {name.key for name in names_in(node.index)}
         return {node.base} if inside else set()
     return set().union(*(_sequences(part, bound) for part in parts_of(node)))
-
-
-def _holds_matrix(node: nodes.Node) -> bool:
-    """Whether a matrix is written out in a formula."""
-    return any(isinstance(part, nodes.Matrix) for part in parts_below(node))
 
 
 def facts_of(conditions: tuple[nodes.Node, ...]) -> dict[str, set[str]]:
