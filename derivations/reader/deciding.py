@@ -8,6 +8,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
+from derivations.deciders.setting import rewritten
 from derivations.kernel import Rule
 from derivations.reader import matrices, nodes
 from derivations.reader.alarm import OutOfTime, within
@@ -223,9 +224,27 @@ def _finished(built: _Built, judge: Judge | None) -> Claim:
     """The claim, each maximum over a set found and put in. Raises Unreadable where one is not found."""
     before, after = built.before, built.after
     if built.elaborator.extremes:
+        if (same := _same_extremes(built, judge or Judge())) is not None:
+            return same
         with within(LONGEST):
             before, after = _with_extremes(built.elaborator, built.given, judge or Judge(), before, after)
     return claim_of(before, built.relation, after, built.given, tuple(built.elaborator.written))
+
+
+def _same_extremes(built: _Built, judge: Judge) -> Claim | None:
+    """Two infima or suprema over one set, as the claim between their bodies, where that is shown."""
+    found = [built.elaborator.extremes.get(side) for side in (built.before, built.after)]
+    first, second = found
+    if first is None or second is None or first.kind != second.kind or first.kind not in ("inf", "sup"):
+        return None
+    if built.relation not in ("=", "<=", ">=") or len(built.elaborator.extremes) != 2:
+        return None
+    put = {second.variable: first.variable}
+    if rewritten(second.condition, put) != first.condition:
+        return None
+    given = (*built.given, first.condition)
+    claim = claim_of(first.body, built.relation, second.body.xreplace(put), given, ())
+    return claim if judge.judge(claim).verdict.settles else None
 
 
 def _with_extremes(

@@ -12,7 +12,8 @@ from derivations.deciders.definedness import obligations as defined
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.closed_forms import closed_form
 from derivations.rules.differentiation import derivative
-from derivations.rules.terms import Conditions, fresh, nonnegative, obligations
+from derivations.rules.logarithms import common_power
+from derivations.rules.terms import Conditions, fresh, nonnegative, nonzero, obligations
 
 _PARTS = (sp.Sum, sp.Product, sp.Integral)
 
@@ -51,11 +52,12 @@ class PartByPart:
             needed.append((nonnegative(first[0]), "the factor in front is not negative"))
             claims = [(nonnegative(f), "the factors are not negative"), (compared(f, g), "factor by factor")]
         else:
-            claims = [(compared(first[0] * f, second[0] * g), "term by term")]
+            claims = _compared_terms(first[0] * f, step.relation, second[0] * g, inside)
         claims += [*defined(f), *defined(g)]
         if kind is not sp.Product and sp.oo in (end, -start):
-            claims.append((nonnegative(first[0] * f), "the terms are not negative"))
-            closed_form(second[1], needed)
+            if step.relation != "=":
+                claims.append((nonnegative(_without_even_powers(first[0] * f)), "the terms are not negative"))
+            _converges(second[1], needed)
         if kind is sp.Integral and sp.oo not in (end, -start):
             needed.append((sp.LessThan(start, end, evaluate=False), "the integral runs upwards"))
         return Ruling(
@@ -64,6 +66,54 @@ class PartByPart:
 
 
 part_by_part = PartByPart()
+
+
+def _compared_terms(f: sp.Expr, relation: str, g: sp.Expr, inside: tuple[Boolean, ...]) -> Conditions:
+    """``f <= g``, by a common power or without the factors that both have, where there are such."""
+    if relation == "=":
+        return [(RELATIONS["="](f, g), "term by term")]
+    try:
+        ruling = common_power.ruling(Step(f, "<=", g, inside, {}))
+        return [(one.claim, f"term by term: {one.why}") for one in ruling.obligations]
+    except RuleError:
+        pass
+    first, second = list(sp.Mul.make_args(f)), list(sp.Mul.make_args(g))
+    claims: Conditions = []
+    for factor in list(first):
+        if factor in second and not factor.is_number:
+            first.remove(factor)
+            second.remove(factor)
+            claims.append((nonnegative(_without_even_powers(factor)), "a common factor is not negative"))
+    return [*claims, (RELATIONS["<="](sp.Mul(*first), sp.Mul(*second)), "term by term")]
+
+
+def _without_even_powers(term: sp.Expr) -> sp.Expr:
+    """The factors whose sign is in question: an even power of a real number is not negative."""
+    return sp.Mul(
+        *(
+            factor
+            for factor in sp.Mul.make_args(term)
+            if not (isinstance(factor, sp.Pow) and factor.base.is_real and (factor.exp / 2).is_integer)
+        )
+    )
+
+
+def _converges(part: sp.Expr, needed: Conditions) -> None:
+    """By a closed form, or for a sum of quotients of polynomials by their degrees. Raises RuleError otherwise."""
+    try:
+        closed_form(part, needed)
+        return
+    except RuleError:
+        if not isinstance(part, sp.Sum) or part.limits[0][1] == -sp.oo:
+            raise
+    index = part.limits[0][0]
+    above, below = sp.fraction(sp.cancel(sp.together(part.function)))
+    if not above.is_polynomial(index) or not below.is_polynomial(index):
+        raise RuleError("whether the series converges is not shown")
+    numerator, denominator = sp.Poly(above, index), sp.Poly(below, index)
+    if denominator.degree() < numerator.degree() + 2:
+        raise RuleError("the series need not converge")
+    needed.append((nonzero(denominator.LC()), "the series converges"))
 
 
 def _part(side: sp.Expr) -> tuple[sp.Expr, sp.Expr]:

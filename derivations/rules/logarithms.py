@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sympy as sp
+from sympy.core.relational import Relational
 
 from derivations.chain import RELATIONS
 from derivations.kernel import Obligation, RuleError, Ruling, Step
@@ -140,25 +141,65 @@ common_power = CommonPower()
 
 
 def _exponent(first: list[sp.Expr], second: list[sp.Expr]) -> sp.Expr:
+    """The exponent of which all others are whole multiples."""
     exponents = {
         factor.exp
         for factor in (*first, *second)
         if isinstance(factor, sp.Pow) and factor.base is not sp.E and factor.exp.free_symbols
     }
-    if len(exponents) != 1:
-        raise RuleError("the sides have no common power")
-    return exponents.pop()
+    for least in sorted(exponents, key=sp.default_sort_key):
+        if all((ratio := sp.cancel(other / least)).is_Integer and ratio > 0 for other in exponents):
+            return least
+    raise RuleError("the sides have no common power")
 
 
 def _base(factor: sp.Expr, power: sp.Expr) -> sp.Expr:
     if isinstance(factor, sp.exp):
         return sp.exp(sp.cancel(factor.args[0] / power))
     base, exponent = factor.as_base_exp()
-    if exponent != power:
-        if factor.is_number and factor == 1:
-            return factor
+    ratio = sp.cancel(exponent / power)
+    if not ratio.is_Integer and factor != 1:
         raise RuleError(f"{factor} is no power of that exponent")
-    return base
+    return base**ratio if factor != 1 else factor
+
+
+@dataclass(frozen=True)
+class ComparedLogarithms:
+    """An equivalence or an implication in which ``a <= b`` between products with exponentials is ``log a <= log b``.
+
+    Trusted: log is strictly increasing on the positive numbers.
+    """
+
+    name: str = "logarithms of both sides"
+
+    def ruling(self, step: Step) -> Ruling:
+        """The line with these comparisons rewritten. Raises RuleError where there are none."""
+        needed: Conditions = []
+        put: dict[sp.Basic, sp.Basic] = {}
+        for part in step.claim.atoms(Relational):
+            low, high = part.lts if hasattr(part, "lts") else part.lhs, part.gts if hasattr(part, "gts") else part.rhs
+            if not part.has(sp.exp) or low == 0 or high == 0:
+                continue
+            compared = "=" if isinstance(part, sp.Eq) else "<" if part.rel_op in ("<", ">") else "<="
+            if not isinstance(part, sp.Ne):
+                put[part] = RELATIONS[compared](_logarithm(low, needed), _logarithm(high, needed))
+        if not put:
+            raise RuleError("no comparison on the line holds an exponential")
+        sides = [_rewritten(side, put) for side in (step.before, step.after)]
+        main = Obligation(RELATIONS[step.relation](*sides), step.given, "the line with logarithms taken", True)
+        return Ruling((*obligations(needed, step.given), main), method=self.name)
+
+
+compared_logarithms = ComparedLogarithms()
+
+
+def _rewritten(statement: sp.Basic, put: dict[sp.Basic, sp.Basic]) -> sp.Basic:
+    """A statement with some of its comparisons replaced, the rest as it stands."""
+    if statement in put:
+        return put[statement]
+    if isinstance(statement, (sp.And, sp.Or, sp.Implies, sp.Not)):
+        return statement.func(*(_rewritten(part, put) for part in statement.args), evaluate=False)
+    return statement
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,13 @@ from derivations.rules.composed import Finished, composed, sum_rules
 from derivations.rules.expectation import moments
 from derivations.rules.gaussian_means import gaussian_means
 from derivations.rules.limits import limit
-from derivations.rules.logarithms import common_power, gathered, gathered_and_bounded, weighted_means
+from derivations.rules.logarithms import (
+    common_power,
+    compared_logarithms,
+    gathered,
+    gathered_and_bounded,
+    weighted_means,
+)
 from derivations.rules.matrix_lines import matrix_line
 from derivations.rules.pointwise import pointwise
 from derivations.rules.powers import power_integral, power_limit, symbolic_powers
@@ -131,6 +137,8 @@ def _of_order(before: sp.Basic, relation: str, after: sp.Basic) -> Iterator[Rule
     """Plain algebra, before it the arguments of one increasing function, after it bounds of exponentials."""
     if relation in ("=", "!=", "iff", "implies"):
         yield algebra
+        if relation in ("iff", "implies") and (before.has(sp.exp) or after.has(sp.exp)):
+            yield compared_logarithms
         return
     first, second = argument_of(before), argument_of(after)
     if first is not None and second is not None and first[0] is second[0]:
