@@ -140,14 +140,14 @@ def test_search_and_filters_leave_what_they_say(browser: Tab, page: Path, small_
         )
         return set(shown(browser))
 
-    assert choose("search.value", "SCRATCH risk") == {"scratch-risk", "scratch-risk-exact"}
+    assert choose("search.value", "SCRATCH risk") == {"scratch-risk", "scratch-risk-variance"}
     assert choose("search.value", "no such words") == set()
     assert browser.evaluate("document.getElementById('found').textContent") == f"0 of {len(everything)} shown"
     assert choose("search.value", "") == everything
     refuted = {id for id, entry in small_report.ledger.entries.items() if entry.verdict.value == "refuted"}
     assert choose("verdict.value", "refuted") == refuted != everything
-    browser.evaluate("location.hash = '#scratch-risk-exact'")
-    browser.wait_for("!document.getElementById('scratch-risk-exact').hidden")
+    browser.evaluate("location.hash = '#scratch-risk-variance'")
+    browser.wait_for("!document.getElementById('scratch-risk-variance').hidden")
     assert set(shown(browser)) == everything, "a link to what the filter hides clears the filter"
 
 

@@ -65,7 +65,7 @@ def test_the_page_says_what_fell_and_what_repairs_it(page: str) -> None:
     errata = page[page.index('id="errata"') : page.index('id="figures"')]
     assert "kl-counterexample-printed" in errata and 'href="#kl-counterexample"' in errata
     assert errata.count("Counterexample") == 2
-    assert "fate verify scratch-risk-exact --budget quick --seed 3" in page
+    assert "fate verify scratch-risk-variance --budget quick --seed 3" in page
 
 
 def test_the_page_names_no_folder_of_this_machine(page: str, small_report: Report) -> None:
@@ -85,7 +85,7 @@ def test_the_ledger_is_json_with_every_theorem(small_report: Report) -> None:
     assert {id: one["verdict"] for id, one in entries.items()} == {
         id: entry.verdict.value for id, entry in small_report.ledger.entries.items()
     }
-    comparison = entries["scratch-risk-exact"]["evidence"][0]
+    comparison = entries["scratch-risk-variance"]["evidence"][0]
     assert {"prediction", "mean", "stderr", "trials", "seed", "z", "detectable", "level"} <= set(comparison)
 
 
