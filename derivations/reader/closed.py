@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from derivations.deciders.setting import rewritten
-from derivations.kernel import RuleError
+from derivations.kernel import RuleError, Step
 from derivations.reader.claims import Claim
 from derivations.rules.closed_forms import closed_form
+from derivations.rules.expectation import moments
+from derivations.rules.gaussian_means import gaussian_means
+from derivations.rules.tails import exponential_moments
+from theory.random_variables import Expectation
 
-_PARTS = (sp.Sum, sp.Integral)
+_PARTS = (sp.Sum, sp.Integral, Expectation)
 _MOST_PARTS = 6
 
 
@@ -21,18 +26,28 @@ def closed(claim: Claim, holds: Callable[[Claim], bool]) -> Claim | None:
     """The claim without sums and integrals; None where one of them has no closed form that ``holds``."""
     changed = claim
     for _ in range(_MOST_PARTS):
-        parts = [part for part in _innermost(changed) if len(part.limits) == 1]
+        parts = [part for part in _innermost(changed) if isinstance(part, Expectation) or len(part.limits) == 1]
         if not parts:
             return None if changed is claim or _innermost(changed) else changed
         part = min(parts, key=sp.default_sort_key)
-        try:
-            value = closed_form(part, [])
-        except RuleError:
-            return None
-        if not holds(Claim(part, "=", value, claim.given)):
+        value = next((value for value in _values(part) if holds(Claim(part, "=", value, claim.given))), None)
+        if value is None:
             return None
         changed = _put(changed, part, value)
     return None
+
+
+def _values(part: sp.Expr) -> Iterator[sp.Expr]:
+    """What a rule may show the part to be."""
+    if not isinstance(part, Expectation):
+        with suppress(RuleError):
+            yield closed_form(part, [])
+        return
+    for rule in (exponential_moments, gaussian_means, moments):
+        with suppress(RuleError):
+            *_, main = rule.ruling(Step(part, "=", sp.Integer(0), (), {})).obligations
+            if isinstance(main.claim, sp.Eq) and not main.claim.has(Expectation):
+                yield main.claim.lhs
 
 
 def _innermost(claim: Claim) -> list[sp.Expr]:

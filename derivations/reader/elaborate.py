@@ -158,7 +158,7 @@ class Elaborator(Bound):
         base, exponent = self.value(node.base), self.expression(node.exponent)
         if isinstance(base, (Word, Entries)):
             return matrices.raised(base, exponent, self)
-        if base.has(sp.oo) or exponent.has(sp.oo):
+        if _infinite(base) or _infinite(exponent):
             raise Unreadable("a power of infinity", -1)
         return self.power(base, exponent)
 
@@ -188,7 +188,7 @@ class Elaborator(Bound):
         found = self._matrix_or_number(node.arguments[0])
         if not isinstance(found, (Word, Entries)):
             return found
-        return matrices.traced(found) if node.function == "tr" else matrices.determinant(found)
+        return matrices.traced(found) if node.function == "tr" else matrices.determinant(found, self)
 
     def _transpose(self, node: nodes.Transpose) -> Value:
         found = self._matrix_or_number(node.body)
@@ -353,3 +353,9 @@ class Elaborator(Bound):
         nodes.Matrix: _matrix,
         nodes.Norm: _norm,
     }
+
+
+def _infinite(value: sp.Expr) -> bool:
+    """Whether infinity stands in a formula other than as the end of a sum, an integral or a limit."""
+    bound = value.atoms(sp.Sum, sp.Product, sp.Integral, sp.Limit)
+    return bool(value.xreplace({part: sp.Integer(1) for part in bound}).has(sp.oo, -sp.oo))

@@ -7,6 +7,7 @@ from derivations.reader.grammar import Grammar
 from derivations.reader.lexer import Token
 from derivations.reader.places import Unreadable
 from derivations.reader.statements import statement
+from derivations.reader.table import names_in
 
 _CLOSED_BY = {"(": ")", "[": "]", r"\{": r"\}", r"\lbrace": r"\rbrace", r"\lbrack": r"\rbrack"}
 
@@ -45,7 +46,23 @@ def extreme_over(parser: Grammar, token: Token, kind: str) -> nodes.Node:
     if variable is None:
         raise Unreadable(f"below {token.text} stands a name with its set, x \\in [0,1]", token.at, token.text)
     parser.skip_gaps()
-    return nodes.Extreme(kind, variable, condition, parser.term())
+    return nodes.Extreme(kind, variable, condition, _body(parser, token, variable))
+
+
+def _body(parser: Grammar, token: Token, variable: nodes.Name) -> nodes.Node:
+    """The term that follows, or all terms where a later one holds the variable too."""
+    start, depth = parser.place, parser.depth
+    first = parser.term()
+    end = parser.place
+    parser.place = start
+    whole = parser.expression()
+    parser.depth = depth
+    later = whole.terms[1:] if isinstance(whole, nodes.Sum) else ()
+    if any(name.key == variable.key for _, term in later for name in names_in(term)):
+        parser.note(token.at, f"{token.text} was read over all terms that follow: a later one holds {variable.latex}")
+        return whole
+    parser.place = end
+    return first
 
 
 def _subject(condition: nodes.Node) -> nodes.Name | None:

@@ -9,12 +9,16 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from derivations.deciders.definedness import obligations
 from derivations.deciders.points import sample
 from derivations.deciders.setting import conjuncts, rewritten
+from derivations.kernel import RuleError
 from derivations.reader.alarm import OutOfTime, within
 from derivations.reader.claims import Claim
 from derivations.reader.places import Unreadable
 from derivations.reader.verdicts import Judge
+from derivations.rules.differentiation import derivative
+from derivations.rules.terms import Conditions
 
 _SEED = 20260707
 _SECONDS = 1.0
@@ -46,9 +50,36 @@ def value_of(extreme: Extreme, given: Sequence[Boolean], judge: Judge) -> sp.Exp
             continue
         relation = "<=" if extreme.largest else ">="
         bound = Claim(extreme.body, relation, value, (*given, extreme.condition))
-        if judge.judge(bound).verdict.settles:
+        if _curved(extreme, point, given, judge) or judge.judge(bound).verdict.settles:
             return value
     raise Unreadable(f"no point of the set is shown to give the {extreme.kind}: it cannot be decided", -1)
+
+
+def _curved(extreme: Extreme, point: sp.Expr, given: Sequence[Boolean], judge: Judge) -> bool:
+    """Whether the body is convex (concave for a maximum) on an interval, with a slope of 0 at the point inside."""
+    variable = extreme.variable
+    if not all(_bounds(part, variable) for part in conjuncts([extreme.condition])):
+        return False
+    conditions: Conditions = []
+    try:
+        slope = derivative(extreme.body, variable, conditions)
+        curvature = derivative(slope, variable, conditions)
+    except RuleError:
+        return False
+    level = judge.decide(sp.Eq(slope.xreplace({variable: point}), 0, evaluate=False), tuple(given))
+    if not level.holds:
+        return False
+    inside = (*given, extreme.condition)
+    smooth = [*conditions, *obligations(extreme.body)]
+    bent = sp.GreaterThan(-curvature if extreme.largest else curvature, 0, evaluate=False)
+    return all(judge.decide(claim, inside).holds for claim in (bent, *(claim for claim, _ in smooth)))
+
+
+def _bounds(part: Boolean, variable: sp.Symbol) -> bool:
+    """Whether a condition cuts the line at one place: an interval is what remains."""
+    if not isinstance(part, (sp.StrictGreaterThan, sp.GreaterThan, sp.StrictLessThan, sp.LessThan)):
+        return part is sp.true
+    return variable in part.args and not all(side.has(variable) for side in part.args)
 
 
 def _ranked(extreme: Extreme, given: Sequence[Boolean]) -> list[sp.Expr]:

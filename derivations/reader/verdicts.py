@@ -22,6 +22,7 @@ from derivations.reader.variants import edges, shifted
 from derivations.rules.closed_forms import closed_form_rule
 from derivations.rules.written import UNDEFINED, Defined, rules_for
 from derivations.soundness import theorems_held
+from theory.random_variables import Expectation
 from theory.statement import Assumption, Source, Theorem
 from theory.verdict import Verdict
 
@@ -59,12 +60,16 @@ class Judge:
         outcome = self._judged(claim)
         if outcome.verdict is Verdict.UNDECIDED and claim.statement.has(sp.Limit):
             return self._shifted(claim) or outcome
+        if outcome.verdict is Verdict.UNDECIDED and claim.statement.has(Expectation):
+            return self._closed(claim) or outcome
         return outcome
 
     def _closed(self, claim: Claim) -> Outcome | None:
         """The verdict of the claim with its sums and integrals put in, where that settles or refutes it."""
 
         def holds(part: Claim) -> bool:
+            if isinstance(part.before, Expectation):
+                return self._judged(part, seconds=LONGEST / 4).verdict.settles
             return self._by(part, closed_form_rule, None, LONGEST / 4).verdict.settles
 
         start = time.process_time()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sympy as sp
+from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
 from derivations.deciders.points import sample
@@ -82,7 +83,7 @@ class TangentBound:
             factor = sp.diff(plain, name)
             if factor.free_symbols & set(names.values()) or plain.xreplace({name: sp.Integer(0)}).has(node):
                 raise RuleError(f"the line is not linear in {node}")
-            lower = _sign(factor, step)
+            lower = sign_at_points(factor, step.given)
             if lower == 0:
                 raise RuleError(f"the sign of the factor {factor} is not known")
             needed.append(
@@ -94,13 +95,14 @@ class TangentBound:
         return Ruling((*needed, Obligation(claim, step.given, "what the bounds leave")), method=self.name)
 
 
-def _sign(factor: sp.Expr, step: Step) -> int:
+def sign_at_points(factor: sp.Expr, given: tuple[Boolean, ...]) -> int:
+    """The sign that a factor has at points of the domain, a guess that an obligation must confirm; 0 for none."""
     if factor.is_nonnegative or factor.is_nonpositive:
         return 1 if factor.is_nonnegative else -1
     symbols = sorted(factor.free_symbols, key=str)
     values = {
         bool(factor.xreplace(point) > 0)
-        for point in sample(step.given, symbols, 3, _SEED, sp.true)
+        for point in sample(given, symbols, 3, _SEED, sp.true)
         if factor.xreplace(point).is_comparable
     }
     return 0 if len(values) != 1 else 1 if values.pop() else -1

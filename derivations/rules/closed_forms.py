@@ -14,6 +14,7 @@ import sympy as sp
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.gaussian_integrals import line_integral
 from derivations.rules.power_sums import power_sum_value
+from derivations.rules.powers import power_integral_value, symbolic_powers
 from derivations.rules.terms import Conditions, equal, nonnegative, obligations, positive
 
 _MOST_HEAD = 12
@@ -105,7 +106,7 @@ def _power_and_exponent(term: sp.Expr, x: sp.Symbol) -> tuple[sp.Expr, sp.Expr, 
 
 def _monomial(exponent: sp.Expr, x: sp.Symbol) -> tuple[sp.Expr, sp.Expr]:
     """``-b x^r`` as b and r."""
-    factor, rest = exponent.as_independent(x, as_Add=False)
+    factor, rest = sp.factor(exponent).as_independent(x, as_Add=False)
     base, power = rest.as_base_exp()
     if base != x or x in power.free_symbols:
         raise RuleError(f"{exponent} is no multiple of one power")
@@ -133,6 +134,15 @@ def _beta(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, conditions: Con
         conditions += [(positive(a), "the integral converges at 0"), (positive(b), "the integral converges at 1")]
         total += constant * sp.gamma(a) * sp.gamma(b) / sp.gamma(a + b)
     return total
+
+
+def _powers(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, conditions: Conditions) -> sp.Expr:
+    """Sums of powers with symbolic exponents over a part of the positive line."""
+    own = sp.Dummy("x", positive=True)
+    function = f.xreplace({x: own})
+    if not symbolic_powers(function, own):
+        raise RuleError("no power with a symbolic exponent")
+    return power_integral_value(function, own, low, high, conditions)
 
 
 # Series and sums
@@ -267,7 +277,7 @@ def _binomial(f: sp.Expr, k: sp.Symbol, low: sp.Expr, high: sp.Expr, conditions:
 
 
 _Form = Callable[[sp.Expr, sp.Symbol, sp.Expr, sp.Expr, Conditions], sp.Expr]
-_INTEGRALS: tuple[_Form, ...] = (_gamma, _gaussian, _beta)
+_INTEGRALS: tuple[_Form, ...] = (_gamma, _gaussian, _beta, _powers)
 _SUMS: tuple[_Form, ...] = (_exponential, _logarithmic, _zeta, _binomial, _geometric)
 
 closed_form_rule = ClosedForm()

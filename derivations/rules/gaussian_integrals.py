@@ -93,6 +93,8 @@ def _coefficients(form: sp.Expr, z: sp.Symbol, degree: int) -> tuple[sp.Expr, sp
 
 def _mean(term: Term, conditions: Conditions) -> sp.Expr:
     narrow = sp.factor_terms(1 - 2 * term.square)
+    if narrow.is_nonpositive:
+        raise RuleError("the Gaussian integral does not converge")
     if narrow != 1:
         conditions.append((positive(narrow), "the Gaussian integral converges"))
     root = sp.sqrt(narrow)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sympy as sp
+from sympy.logic.boolalg import Boolean
 
 from derivations.kernel import RuleError, Ruling, Step
+from derivations.rules.bounds import sign_at_points
 from derivations.rules.expectation import expand_variances, remaining
 from derivations.rules.gaussian_integrals import normal_mean
 from derivations.rules.terms import Conditions, nonnegative, obligations, positive
@@ -33,13 +35,13 @@ class GaussianMeans:
         for side in (step.before, step.after):
             side = expand_variances(side) if side.has(Variance) else side
             nodes = sorted(side.atoms(Expectation), key=sp.default_sort_key)
-            sides.append(side.xreplace({node: _mean(node.args[0], needed) for node in nodes}))
+            sides.append(side.xreplace({node: _mean(node.args[0], step.given, needed) for node in nodes}))
         if sides == [step.before, step.after]:
             raise RuleError("there is no mean on this line")
         return Ruling((*obligations(needed, step.given), remaining(step, *sides)), method=self.name)
 
 
-def _mean(integrand: sp.Expr, needed: Conditions) -> sp.Expr:
+def _mean(integrand: sp.Expr, given: tuple[Boolean, ...], needed: Conditions) -> sp.Expr:
     variables = sorted(random_variables(integrand), key=sp.default_sort_key)
     if len(variables) > _MOST_VARIABLES or not all(isinstance(variable, Gaussian) for variable in variables):
         raise RuleError("the mean is not over a few normal variables alone")
@@ -47,13 +49,15 @@ def _mean(integrand: sp.Expr, needed: Conditions) -> sp.Expr:
     value = integrand.xreplace(names)
     for name in names.values():
         before = len(needed)
-        value = _over_pieces(value, name, needed)
+        value = _over_pieces(value, name, given, needed)
         if any(condition.free_symbols & set(names.values()) for condition, _ in needed[before:]):
             raise RuleError("whether the inner mean exists depends on another variable")
     return value
 
 
-def _over_pieces(function: sp.Expr, z: sp.Symbol, needed: Conditions) -> sp.Expr:
+def _over_pieces(
+    function: sp.Expr, z: sp.Symbol, given: tuple[Boolean, ...], needed: Conditions
+) -> sp.Expr:
     """The mean over z, split where a linear form in z changes its sign."""
     form = _kink(function, z)
     if form is None:
@@ -61,8 +65,8 @@ def _over_pieces(function: sp.Expr, z: sp.Symbol, needed: Conditions) -> sp.Expr
     slope, level = sp.diff(form, z), form.xreplace({z: sp.Integer(0)})
     if slope.has(z):
         raise RuleError(f"the kink of the integrand is not linear in {z}")
-    if slope.is_negative or (slope.is_positive is None and slope.could_extract_minus_sign()):
-        return _over_pieces(function.xreplace({z: -z}), z, needed)
+    if sign_at_points(slope, given) < 0:
+        return _over_pieces(function.xreplace({z: -z}), z, given, needed)
     where = -level / slope if level != 0 else sp.Integer(0)
     # Without a level the slope is a factor only: the formula holds for a slope of 0 too.
     needed.append(

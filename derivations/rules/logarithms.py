@@ -9,6 +9,7 @@ from sympy.core.relational import Relational
 
 from derivations.chain import RELATIONS
 from derivations.kernel import Obligation, RuleError, Ruling, Step
+from derivations.rules.bounds import sign_at_points
 from derivations.rules.terms import Conditions, nonnegative, obligations, positive
 
 _ORDERED = frozenset(("<", "<=", ">", ">="))
@@ -19,12 +20,13 @@ _MOST_TERMS = 12
 class GatheredLogarithms:
     """``g (q_1 log u_1 + ... + r) >= 0`` with g > 0 and numbers q_i from ``m r + log(u_1^(m q_1) ...) >= 0``.
 
-    Where the sides hold no logarithm, those of both sides are compared. ``bounded`` puts ``1 - 1/u <= log u`` in.
+    Where the sides hold no logarithm, those of both sides are compared. ``form`` 'bounded' puts ``1 - 1/u <= log u``
+    in, 'exponential' compares the product with ``e^(-m r)``.
 
     Trusted: log is strictly increasing, ``log a + log b = log(a b)`` for a, b > 0, and that bound.
     """
 
-    bounded: bool = False
+    form: str = ""
     name: str = "logarithms gathered"
 
     def ruling(self, step: Step) -> Ruling:
@@ -44,9 +46,10 @@ class GatheredLogarithms:
         inside = sp.Mul(*(u ** (whole * number) for u, number in numbers.items()))
         left = whole * rest
         if rest == 0:
-            above, below = sp.fraction(sp.together(inside))
-            claim = RELATIONS[strict](above, below)
-        elif self.bounded:
+            claim = RELATIONS[strict](sp.together(inside), sp.Integer(1))
+        elif self.form == "exponential":
+            claim = RELATIONS[strict](sp.expand(inside.rewrite(sp.exp)), sp.exp(-left))
+        elif self.form == "bounded":
             claim = RELATIONS[strict](sp.together(left + 1 - 1 / inside), sp.Integer(0))
         else:
             claim = RELATIONS[strict](sp.log(inside) + left, sp.Integer(0))
@@ -55,7 +58,51 @@ class GatheredLogarithms:
 
 
 gathered = GatheredLogarithms()
-gathered_and_bounded = GatheredLogarithms(bounded=True)
+gathered_and_bounded = GatheredLogarithms("bounded")
+gathered_and_raised = GatheredLogarithms("exponential")
+
+
+@dataclass(frozen=True)
+class JensenLogarithm:
+    """``sum c_i log u_i <= C log(sum c_i u_i/C)`` with c_i >= 0 and ``C = sum c_i > 0``, put on the smaller side.
+
+    Trusted: the logarithm is concave.
+    """
+
+    name: str = "Jensen for the logarithm"
+
+    def ruling(self, step: Step) -> Ruling:
+        """The signs of the factors and what is left. Raises RuleError unless the line is linear in logarithms."""
+        if step.relation not in ("<=", ">="):
+            raise RuleError("Jensen compares weakly")
+        low, high = (step.before, step.after) if step.relation == "<=" else (step.after, step.before)
+        gap = sp.expand(low - high, log=False)
+        logs = sorted((node for node in gap.atoms(sp.log) if node.free_symbols), key=sp.default_sort_key)
+        if len(logs) < 2:
+            raise RuleError("two logarithms or more are averaged")
+        names = {node: sp.Dummy(f"l{i}", real=True) for i, node in enumerate(logs)}
+        plain = gap.xreplace(names)
+        needed: Conditions = []
+        weights, values = [], []
+        for node, name in names.items():
+            factor = sp.diff(plain, name)
+            if factor.free_symbols & set(names.values()):
+                raise RuleError("the line is not linear in its logarithms")
+            side = sign_at_points(factor, step.given)
+            weights.append(side * factor)
+            values.append(node.args[0] ** side)
+            needed.append((nonnegative(side * factor), "the weight is not negative"))
+            needed.append((positive(node.args[0]), "the logarithm's argument is positive"))
+        rest = plain.xreplace({name: sp.Integer(0) for name in names.values()})
+        total = sp.simplify(sp.Add(*weights))
+        needed.append((positive(total), "the weights are not all zero"))
+        mean = sp.simplify(sp.Add(*(w * v for w, v in zip(weights, values, strict=True))) / total)
+        claim = RELATIONS["<="](total * sp.log(mean) + rest, sp.Integer(0))
+        main = Obligation(claim, step.given, "what the concave logarithm leaves")
+        return Ruling((*obligations(needed, step.given), main), method=self.name)
+
+
+jensen_logarithm = JensenLogarithm()
 
 
 def _logarithm(side: sp.Expr, needed: Conditions) -> sp.Expr:

@@ -112,15 +112,7 @@ class PowerIntegral:
         variable, low, high = node.limits[0]
         x = fresh(variable, (step.claim,), positive=True)
         needed: Conditions = []
-        total = sp.Integer(0)
-        for exponent, constant in power_terms(node.function.xreplace({variable: x}), x).items():
-            raised = exponent + 1
-            needed.append((nonzero(raised), f"the exponent {exponent} is not -1"))
-            total += constant * (_end(high, raised, needed) - _end(low, raised, needed)) / raised
-        if low != 0:
-            needed.append((positive(low), "the integral runs over positive numbers"))
-        if high != sp.oo:
-            needed.append((nonnegative(high - low), "the integral runs upwards"))
+        total = power_integral_value(node.function.xreplace({variable: x}), x, low, high, needed)
         main = Obligation(
             RELATIONS[step.relation](step.before.xreplace({node: total}), step.after.xreplace({node: total})),
             step.given,
@@ -128,6 +120,22 @@ class PowerIntegral:
             True,
         )
         return Ruling((*obligations(needed, step.given), main), method=self.name)
+
+
+def power_integral_value(
+    function: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, needed: Conditions
+) -> sp.Expr:
+    """``sum c_e (high^(e+1) - low^(e+1))/(e+1)``, its conditions added. Raises RuleError on other integrands."""
+    total = sp.Integer(0)
+    for exponent, constant in power_terms(function, x).items():
+        raised = exponent + 1
+        needed.append((nonzero(raised), f"the exponent {exponent} is not -1"))
+        total += constant * (_end(high, raised, needed) - _end(low, raised, needed)) / raised
+    if low != 0:
+        needed.append((positive(low), "the integral runs over positive numbers"))
+    if high != sp.oo:
+        needed.append((nonnegative(high - low), "the integral runs upwards"))
+    return total
 
 
 def _end(end: sp.Expr, raised: sp.Expr, needed: Conditions) -> sp.Expr:

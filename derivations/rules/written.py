@@ -22,6 +22,8 @@ from derivations.rules.logarithms import (
     compared_logarithms,
     gathered,
     gathered_and_bounded,
+    gathered_and_raised,
+    jensen_logarithm,
     weighted_means,
 )
 from derivations.rules.matrix_lines import matrix_line
@@ -154,6 +156,8 @@ def _of_order(before: sp.Basic, relation: str, after: sp.Basic) -> Iterator[Rule
         yield tangent_bound
         yield gathered
         yield gathered_and_bounded
+        yield gathered_and_raised
+        yield jensen_logarithm
 
 
 __all__ = ["UNDEFINED", "Defined", "rules_for"]
