@@ -174,7 +174,7 @@ def evaluate_points(path: Path, digits: int = 15) -> list[dict[str, Any]]:
     Raises BadInput where the file cannot be read or is not such a list.
     """
     try:
-        entries = json.loads(path.read_text(encoding="utf-8"), parse_float=str, parse_constant=str)
+        entries = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=str, parse_constant=str)
     except OSError as error:
         raise BadInput(
             f"cannot read {path}: {(error.strerror or str(error)).lower()}; give a JSON file of points"

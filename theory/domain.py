@@ -7,14 +7,17 @@ from collections.abc import Mapping
 import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
+from sympy.polys.polyerrors import BasePolynomialError
 
 from theory.ball import Box, decide, enclose, precision
 from theory.errors import BadInput, DomainError
 from theory.statement import Theorem
-from theory.values import parse_value
+from theory.symbols import QUANTITIES
+from theory.values import of_printable_size, parse_value
 
 Point = dict[sp.Symbol, sp.Expr]
 _PRECISIONS = (64, 256, 1024, 4096)
+_LONGEST = 60
 
 
 def point_of(theorem: Theorem, values: Mapping[str, object]) -> Point:
@@ -51,12 +54,18 @@ def _exact(value: object, name: str) -> sp.Expr:
     exact = sp.Integer(value) if isinstance(value, int) else value
     if not exact.is_number or not exact.is_finite or not exact.is_real:
         raise BadInput(f"{name}: {str(value)[:40]} is not a finite real number: give one such as 0.5 or pi/4")
-    return exact
+    try:
+        return of_printable_size(exact)
+    except BadInput as error:
+        raise BadInput(f"{name}: {error}") from None
 
 
 def point_text(point: Mapping[sp.Symbol, sp.Expr]) -> str:
-    """``n=8, d=24, sigma=1/5``, for messages."""
-    return ", ".join(f"{symbol}={value}" for symbol, value in point.items())
+    """``n=8, d=24, sigma=1/5``, for messages: long values are cut."""
+    shown = ((symbol, str(value)) for symbol, value in point.items())
+    return ", ".join(
+        f"{symbol}={text if len(text) <= _LONGEST else text[:_LONGEST] + '...'}" for symbol, text in shown
+    )
 
 
 def condition_text(condition: Boolean) -> str:
@@ -106,7 +115,7 @@ def is_zero(number: sp.Expr) -> bool:
     unknown = sp.Dummy("x")
     try:
         return bool(sp.minimal_polynomial(number, unknown) == unknown)
-    except (NotImplementedError, sp.PolynomialError, ValueError, TypeError):
+    except (NotImplementedError, BasePolynomialError, ValueError, TypeError):
         return False
 
 
@@ -125,9 +134,15 @@ def require(theorem: Theorem, point: Point) -> None:
         if holds:
             continue
         shown = point_text({s: point[s] for s in theorem.parameters if s in condition.free_symbols})
-        why = reasons.get(condition, "the range of the symbol")
+        why = reasons.get(condition) or _range_of(condition)
         if holds is None:
             raise DomainError(
                 f"{theorem.id}: whether {condition_text(condition)} holds at {shown} is undecided: move the point"
             )
         raise DomainError(f"{theorem.id} needs {condition_text(condition)} ({why}); got {shown}")
+
+
+def _range_of(condition: Boolean) -> str:
+    """Why a declared range is what it is, for messages."""
+    meanings = [f"{name}, {QUANTITIES[name].meaning}" for name in sorted(map(str, condition.free_symbols))]
+    return f"the range of {'; '.join(meanings)}: give a value inside it"

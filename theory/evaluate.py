@@ -10,7 +10,7 @@ from typing import Any
 import mpmath
 import numpy as np
 import sympy as sp
-from flint import arb
+from flint import arb, fmpz
 from numpy.typing import ArrayLike, NDArray
 from sympy.printing.numpy import SciPyPrinter
 
@@ -24,6 +24,9 @@ from theory.statement import Theorem
 
 MOST_DIGITS = 10_000
 _BITS_PER_DIGIT = 3.33
+# To 5000 bits at the least: as far as the conditions of a theorem are decided (theory.domain).
+_MOST_DOUBLINGS = 7
+_LARGEST_EXPONENT = 10**12
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def _statement(theorem: Theorem | str) -> Theorem:
 def _certified_digits(theorem: Theorem, point: Point, digits: int) -> tuple[str, str]:
     goal = int(digits * _BITS_PER_DIGIT) + 8
     bits = goal + 32
-    for _ in range(6):
+    for _ in range(_MOST_DOUBLINGS):
         with precision(bits):
             balls = {symbol: ball_of(exact, {}) for symbol, exact in point.items()}
             ball = ball_of(theorem.value, balls)
@@ -97,21 +100,26 @@ def decimal(ball: arb, digits: int) -> tuple[str, str]:
     """Midpoint and radius of a ball as decimal strings; rounding the midpoint is added to the radius."""
     if ball.contains(0):
         return "0", "0" if ball.is_exact() else _scientific(abs(ball).upper())
+    if abs(int(ball.mid().man_exp()[1])) > _LARGEST_EXPONENT:
+        raise PrecisionError(
+            "the value is too large or too small to be written out: take a point nearer to 1"
+        )
     with precision(int((digits + 20) * _BITS_PER_DIGIT) + 64):
-        middle, spread, exponent = (int(part) for part in ball.mid_rad_10exp(digits + 6))
+        middle, spread, exponent = ball.mid_rad_10exp(digits + 6)
     shift = len(str(abs(middle))) - digits
     if shift > 0:
-        unit = 10**shift
+        unit = fmpz(10) ** shift
         rounded = (abs(middle) + unit // 2) // unit * unit * (1 if middle > 0 else -1)
         spread += abs(rounded - middle)
         middle = rounded
-    return _plain(middle, exponent, digits), _round_up(spread, exponent) if spread else "0"
+    return _plain(middle, exponent, digits), _round_up(spread, exponent) if spread > 0 else "0"
 
 
-def _plain(mantissa: int, exponent: int, digits: int) -> str:
+# Arb's integers, not Python's: those refuse to be written out beyond 4300 digits.
+def _plain(mantissa: fmpz, exponent: fmpz, digits: int) -> str:
     """``mantissa * 10**exponent`` with ``digits`` significant digits, without an exponent where short."""
     sign, text = ("-" if mantissa < 0 else ""), str(abs(mantissa))
-    point = len(text) + exponent
+    point = len(text) + int(exponent)
     text = text[:digits].ljust(digits, "0")
     if -6 < point <= 0:
         return f"{sign}0.{'0' * -point}{text}"
@@ -122,14 +130,15 @@ def _plain(mantissa: int, exponent: int, digits: int) -> str:
     return f"{sign}{text[0]}.{text[1:] or '0'}e{point - 1}"
 
 
-def _round_up(mantissa: int, exponent: int) -> str:
+def _round_up(mantissa: fmpz, exponent: fmpz) -> str:
     text = str(mantissa)
-    lead = int(text[:2].ljust(2, "0")) + 1
-    return f"{lead / 10:.1f}e{len(text) - 1 + exponent}"
+    lead, power = int(text[:2].ljust(2, "0")) + 1, len(text) - 1 + int(exponent)
+    lead, power = (10, power + 1) if lead == 100 else (lead, power)
+    return f"{lead / 10:.1f}e{power}"
 
 
 def _scientific(ball: arb) -> str:
-    mantissa, spread, exponent = (int(part) for part in ball.mid_rad_10exp(3))
+    mantissa, spread, exponent = ball.mid_rad_10exp(3)
     return _round_up(abs(mantissa) + spread, exponent)
 
 

@@ -18,7 +18,8 @@ import sympy as sp
 from theory.errors import BadInput
 
 _TOKEN = re.compile(
-    r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d{1,3})?|\.\d+(?:[eE][+-]?\d{1,3})?)|([A-Za-z]+)|(\*\*|[-+*/^()]))"
+    r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d{1,3})?|\.\d+(?:[eE][+-]?\d{1,3})?)|([A-Za-z]+)|(\*\*|[-+*/^()]))",
+    re.ASCII,
 )
 _FUNCTIONS = {
     "sqrt": sp.sqrt,
@@ -36,6 +37,8 @@ _LONGEST = 200
 _DEEPEST = 40
 _LARGEST_POWER = 64
 _MOST_BITS = 4096
+# Python writes out integers of at most 4300 digits.
+_MOST_BITS_KEPT = 14_000
 
 
 def parse_value(text: str) -> sp.Expr:
@@ -48,6 +51,13 @@ def parse_value(text: str) -> sp.Expr:
     value = _Reader(text).read()
     if value.has(sp.zoo, sp.nan, sp.oo, -sp.oo) or not value.is_real:
         raise BadInput(f"the value {text!r} is not a finite real number: give one such as pi/4, 1/5 or 0.5")
+    return of_printable_size(value)
+
+
+def of_printable_size(value: sp.Expr) -> sp.Expr:
+    """The same number. Raises BadInput where a fraction in it has thousands of digits."""
+    if any(max(abs(part.p), part.q).bit_length() > _MOST_BITS_KEPT for part in value.atoms(sp.Rational)):
+        raise BadInput("a number has thousands of digits: give a smaller or a shorter one")
     return value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 from theory.errors import BadInput
@@ -71,8 +72,7 @@ def pairs(given: list[str]) -> dict[str, object]:
 
 
 def whole_number(text: str, option: str) -> int:
-    """The whole number that an option was given. Raises BadInput."""
-    try:
-        return int(text) if len(text) < 20 else int("")
-    except ValueError:
-        raise BadInput(f"{option} {text[:40]!r} is not a whole number: give one such as 30") from None
+    """The whole number that an option was given, in plain digits. Raises BadInput."""
+    if not re.fullmatch(r"-?[0-9]{1,18}", text):
+        raise BadInput(f"{option} {text[:40]!r} is not a whole number: give one such as 30")
+    return int(text)

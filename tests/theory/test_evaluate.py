@@ -8,7 +8,7 @@ from flint import arb
 
 from theory.ball import enclose, precision
 from theory.domain import holds_at, point_of
-from theory.errors import BadInput, DomainError, UnknownTheorem
+from theory.errors import BadInput, DomainError, PrecisionError, UnknownTheorem
 from theory.evaluate import decimal, evaluate, evaluate_multiprecision, grid
 from theory.functions import DepthRoot
 from theory.registry import theorem, theorems
@@ -205,3 +205,75 @@ def test_grids_raise_outside_or_mark_it() -> None:
         grid("scratch-risk", gamma=gamma, sigma=0.2, r=1.0)
     marked = grid("scratch-risk", outside="nan", gamma=gamma, sigma=0.2, r=1.0)
     assert np.isnan(marked).tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize("depth", [30, 300, 10**6, 10**31])
+def test_a_deep_root_is_found_three_ways(depth: int) -> None:
+    """Newton's steps in q^(2/L) gained nothing at L = 300: a grid gave 1e9 there, in silence."""
+    point = {"gamma": "1/2", "sigma": 1, "L": depth}
+    ball = evaluate("fine-tuning-scale", point, 30)
+    with mpmath.workdps(40):
+        scale = mpmath.mpf(ball.value)
+        if depth > 10**9:
+            assert abs(scale - mpmath.sqrt(3)) < mpmath.mpf(10) ** -28
+        else:
+            norm = scale ** (mpmath.mpf(depth) / (depth - 1))
+            rest = norm**2 - mpmath.mpf(3) / 2 - norm ** (2 - mpmath.mpf(2) / depth) / 2
+            assert abs(rest) < mpmath.mpf(10) ** -28
+        assert abs(evaluate_multiprecision("fine-tuning-scale", point, 30) - scale) < mpmath.mpf(10) ** -29
+    found = grid("fine-tuning-scale", gamma=0.5, sigma=1.0, L=float(depth))
+    assert float(found) == pytest.approx(float(scale), rel=1e-14)
+
+
+def test_the_depth_root_at_its_edges() -> None:
+    with precision(200):
+        for a, b, depth, exact in (
+            (0, 2, 5, arb(2) ** (arb(5) / 2)),
+            (3, 0, 5, arb(3).sqrt()),
+            (3, 1, 1, arb(2)),
+        ):
+            assert enclose(DepthRoot(sp.Integer(a), sp.Integer(b), depth), {}).overlaps(exact)
+            assert float(DepthRoot.array(a, b, depth)) == pytest.approx(float(exact.mid()), rel=1e-14)
+            assert float(DepthRoot.multiprecision(mpmath.mpf(a), mpmath.mpf(b), depth)) == pytest.approx(
+                float(exact.mid()), rel=1e-14
+            )
+
+
+def test_ten_thousand_digits_are_written_out() -> None:
+    shown = evaluate("scratch-risk", {"gamma": "1/2", "sigma": "1/3", "r": 1}, 10_000).value
+    assert shown == "0.6" + "1" * 9999
+
+
+def test_a_point_very_close_to_a_threshold_has_its_branch() -> None:
+    ball = evaluate("scratch-risk", {"gamma": "1+1e-999", "sigma": 1, "r": 1})
+    assert ball.value == "1.00000000000000e999"
+
+
+@pytest.mark.parametrize(
+    ("values", "word"),
+    [
+        ({"gamma": "sin(1)^2+cos(1)^2"}, "undecided"),
+        ({"gamma": "exp(exp(exp(10)))"}, "undecided"),
+        ({"gamma": "8*cos(pi/7)*cos(2*pi/7)*cos(3*pi/7)"}, "interpolation threshold"),
+        ({"gamma": "-1"}, "samples per dimension"),
+        ({"gamma": "1e999*1e999*1e999*1e999*1e999"}, "thousands of digits"),
+        ({"gamma": 10**5000}, "thousands of digits"),
+        ({"gamma": "\u0660.\u0665"}, "cannot read"),
+    ],
+)
+def test_hard_points_get_one_line(values: dict[str, object], word: str) -> None:
+    with pytest.raises(BadInput, match=word) as refusal:
+        evaluate("scratch-risk", {"sigma": 1, "r": 1, **values})
+    assert len(str(refusal.value)) < 300
+
+
+def test_what_cannot_be_written_out_is_refused() -> None:
+    point = {"R_0": 1, "d": 6, "sigma": 1, "B": 1, "eta": 10, "steps": 10**21}
+    with pytest.raises(PrecisionError, match="too large"):
+        evaluate("one-pass-sgd", point)
+
+
+def test_a_radius_has_one_digit_before_its_point() -> None:
+    assert (
+        evaluate("early-stopped-risk", {"gamma": "1/2", "sigma": "1/2", "r": 1, "t": 2}).radius == "1.0e-16"
+    )

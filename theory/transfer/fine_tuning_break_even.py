@@ -21,7 +21,9 @@ break_even = Theorem(
     ),
     given=(
         BELOW_THRESHOLD,
-        Assumption(Le(scale_value, 2), "T_ft = 0 at some angle says so; written out, as there is no value beyond"),
+        Assumption(
+            Le(scale_value, 2), "beyond m = 2 fine-tuning hurts at every angle; T_ft = 0 at some angle says so too"
+        ),
         Assumption(Eq(transferability, 0), "break-even means T_ft = 0"),
     ),
     setting="theta is the angle at which T_ft = 0; there is none once m > 2",
