@@ -99,6 +99,23 @@ def partial(parser: Grammar, token: Token) -> nodes.Node:
     return nodes.Derivative(parser.term(), ((name, 1),), True)
 
 
+def gradient(parser: Grammar, token: Token) -> nodes.Node:
+    r"""``\\nabla f(x)``, ``\\nabla_\\beta f``, ``\\nabla^2_\\beta f``."""
+    variable: nodes.Node | None = None
+    order = 1
+    while parser.token.kind == "char" and parser.token.text in ("_", "^"):
+        if parser.take().text == "_":
+            variable = parser.inner(parser.group_tokens())
+        elif [part.text for part in parser.group_tokens()] == ["2"]:
+            order = 2
+        else:
+            parser.refuse(r"only \nabla and \nabla^2 are read")
+    if variable is not None and not isinstance(variable, nodes.Name):
+        raise Unreadable(r"\nabla needs one name below", token.at, token.text)
+    parser.skip_gaps()
+    return nodes.Gradient(parser.term(), variable, order)
+
+
 def big(parser: Grammar, token: Token) -> nodes.Node:
     """A sum or a product with its index and its range."""
     kind = {r"\sum": "sum", r"\prod": "prod"}[token.text]

@@ -12,11 +12,13 @@ from derivations.kernel import RuleError
 from derivations.reader import nodes
 from derivations.reader.context import Context
 from derivations.reader.extremes import Extreme
-from derivations.reader.matrices import Value
+from derivations.reader.matrices import Value, Word
 from derivations.reader.places import Unreadable
 from derivations.reader.table import parts_below
 from derivations.rules.differentiation import derivative
 from derivations.rules.terms import Conditions
+from theory.matrix_calculus import GradientOf, HessianOf
+from theory.matrix_words import Letter
 
 _LONGEST_PRODUCT = 40
 
@@ -89,9 +91,33 @@ class Bound(Context, ABC):
             body = self.expression(node.body)
         return sp.Integral(body, (variable, low, high))
 
-    def derivative(self, node: nodes.Derivative) -> sp.Expr:
+    def gradient(self, node: nodes.Gradient) -> Value:
+        r"""``\\nabla f``, by the name below or by the one name that f stands at."""
+        variable = node.variable
+        if variable is None and isinstance(node.body, nodes.Apply) and len(node.body.arguments) == 1:
+            argument = node.body.arguments[0]
+            variable = argument if isinstance(argument, nodes.Name) else None
+        if variable is None:
+            raise Unreadable(r"say by what: \nabla_x f, or \nabla f(x) with f defined", -1)
+        return self._moved(self.expression(node.body), variable, node.order)
+
+    def _moved(self, body: sp.Expr, name: nodes.Name, order: int) -> Value:
+        """The gradient or the Hessian of a number by a declared matrix."""
+        by = self.value(name)
+        if not isinstance(by, Word) or not isinstance(by.expression, Letter) or by.shape is None:
+            raise Unreadable(f"a gradient by {name.latex}: declare it as a vector or a matrix of symbolic size", -1)
+        if order == 1:
+            return Word(GradientOf(*by.shape, body, by.expression), by.shape)
+        if order > 2 or by.shape[1] != 1:
+            raise Unreadable("second derivatives are read by a vector", -1)
+        square = by.shape[0], by.shape[0]
+        return Word(HessianOf(*square, body, by.expression), square)
+
+    def derivative(self, node: nodes.Derivative) -> Value:
         """A derivative by names without a value of their own."""
         body = self.expression(node.body)
+        if len(node.variables) == 1 and self.table.matrix(node.variables[0][0].key) is not None:
+            return self._moved(body, *node.variables[0])
         variables = []
         for name, order in node.variables:
             variable = self.expression(name)

@@ -15,6 +15,9 @@ from derivations.reader.extremes import Extreme
 from derivations.reader.functions import large
 from derivations.reader.places import Unreadable
 from derivations.reader.table import Table, names_in
+from derivations.rules.matrix_facts import Known
+from derivations.rules.matrix_lines import is_square
+from theory.matrix_words import TraceOf
 
 
 class Context:
@@ -60,6 +63,10 @@ class Context:
         """Ask for a condition, inside the branches in force."""
         if self._muted or condition is sp.true:
             return
+        known = Known(tuple(self.extra))
+        for trace in condition.atoms(TraceOf):
+            if is_square(trace.args[0], known):
+                self.extra[sp.GreaterThan(trace, 0, evaluate=False)] = None
         for guard in reversed(self._guards):
             condition = sp.Implies(guard, condition, evaluate=False)
         self.written[condition, why] = None

@@ -225,7 +225,8 @@ class Elaborator(Bound):
 
     def _is_matrix(self, name: nodes.Name) -> bool:
         """Whether a name has a value of its own."""
-        return name.key in self._bound or name.key in self.table.definitions or self.table.is_matrix(name.key)
+        unit = name.base in _UNITS and self.table.has_matrices
+        return unit or name.key in self._bound or name.key in self.table.definitions or self.table.is_matrix(name.key)
 
     def _apply(self, node: nodes.Apply) -> Value:
         arguments = [self.value(argument) for argument in node.arguments]
@@ -342,6 +343,7 @@ class Elaborator(Bound):
         nodes.Limit: Bound.limit_node,
         nodes.Integral: Bound.integral,
         nodes.Derivative: Bound.derivative,
+        nodes.Gradient: Bound.gradient,
         nodes.Mean: _mean,
         nodes.Cases: _cases,
         nodes.Probability: _probability,

@@ -170,15 +170,15 @@ def expand(tokens: Sequence[Token], macros: Macros) -> list[Token]:
             if len(done) > MOST_TOKENS:
                 raise Unreadable(f"a formula of more than {MOST_TOKENS} tokens: split it", token.at)
             continue
+        if macros.left < 0:
+            raise Unreadable(
+                f"the document's macros write more than {_MOST_WRITTEN} tokens: split it", token.at, token.text
+            )
         expansions += 1
         if expansions > _MOST_EXPANSIONS or len(waiting) > 4 * MOST_TOKENS:
             raise Unreadable(f"the macro {token.text} expands without end", token.at, token.text)
         written = _expansion(token, macro, waiting)
         macros.left -= len(written) + 1
-        if macros.left < 0:
-            raise Unreadable(
-                f"the document's macros write more than {_MOST_WRITTEN} tokens: split it", token.at, token.text
-            )
         waiting.extendleft(reversed(written))
     return done
 

@@ -10,11 +10,15 @@ import sympy as sp
 
 from derivations.reader.context import Context
 from derivations.reader.places import Unreadable
+from derivations.rules.determinants import seen
+from derivations.rules.matrix_facts import Known
+from derivations.rules.words import read
 from theory.matrix_conditions import (
     MeanOf,
     PositiveDefinite,
     PositiveSemidefinite,
 )
+from theory.matrix_numbers import Determinant, OperatorNorm
 from theory.matrix_words import (
     GaussianMatrix,
     InverseOf,
@@ -278,12 +282,21 @@ def traced(value: MatrixValue) -> sp.Expr:
     return total
 
 
-def determinant(value: MatrixValue) -> sp.Expr:
-    """The determinant of a matrix written out."""
+def determinant(value: MatrixValue, context: Context) -> sp.Expr:
+    """The determinant; that of a definite matrix is positive, that of an invertible one is not zero."""
     _square(value, "the determinant")
-    if isinstance(value, Word):
-        raise Unreadable("the determinant of a matrix of symbolic size is not read", -1)
-    return value.matrix.det()
+    if isinstance(value, Entries):
+        return value.matrix.det()
+    if value.shape is None:
+        raise Unreadable("the determinant of I needs its size: write I_n", -1)
+    found, known = Determinant(value.expression), Known(tuple(context.extra))
+    inner = value.expression.args[0] if isinstance(value.expression, InverseOf) else value.expression
+    needed = known.positive(read(known.named.get(inner, inner)))
+    if needed is not None and all(seen(part.claim) for part in needed):
+        context.extra[sp.StrictGreaterThan(found, 0, evaluate=False)] = None
+    elif isinstance(inner, Letter) and known.invertible(inner) == ():
+        context.extra[sp.Ne(found, 0, evaluate=False)] = None
+    return found
 
 
 def inner(left: MatrixValue, right: MatrixValue) -> sp.Expr:
@@ -307,8 +320,12 @@ def norm(value: MatrixValue, index: str, weight: MatrixValue | None, context: Co
         if not is_matrix(weighted):
             return sp.Abs(weighted)
         value = weighted
-    elif index != "F" and not (vector and index in ("", "2")):
-        raise Unreadable(f"the norm with index {index or 'none'} of a matrix is not read: write F for Frobenius", -1)
+    elif not vector and index in ("2", "op") and isinstance(value, Word):
+        return OperatorNorm(value.expression)
+    elif index != "F" and not (vector and index in ("", "2", "op")):
+        raise Unreadable(
+            f"the norm with index {index or 'none'} of a matrix is not read: write F for Frobenius, op or 2", -1
+        )
     if isinstance(value, Entries):
         return sp.sqrt(sum(part**2 for part in value.matrix))
     return sp.sqrt(SquaredNorm(value.expression))

@@ -133,6 +133,15 @@ class Derivative(Node):
 
 
 @dataclass(frozen=True)
+class Gradient(Node):
+    r"""``\\nabla_variable body``, ``\\nabla^2`` for order 2; without a variable by the argument of ``body``."""
+
+    body: Node
+    variable: Name | None = None
+    order: int = 1
+
+
+@dataclass(frozen=True)
 class Mean(Node):
     """``E``, ``Var`` or ``Cov`` of its arguments; ``laws`` and the names ``over`` stand below the sign."""
 

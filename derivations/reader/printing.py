@@ -168,6 +168,13 @@ def _matrix(node: nodes.Matrix) -> str:
     return rf"\begin{{{node.kind}}} {rows} \end{{{node.kind}}}"
 
 
+def _gradient(node: nodes.Gradient) -> str:
+    order = "^{2}" if node.order == 2 else ""
+    below = f"_{{{node.variable.latex}}}" if node.variable is not None else ""
+    body = latex(node.body) if isinstance(node.body, (nodes.Apply, nodes.Norm)) else _bracketed(latex(node.body))
+    return rf"\nabla{order}{below} {body}"
+
+
 def _space(node: nodes.Space) -> str:
     columns = "" if node.columns == nodes.Number("1") else rf" \times {latex(node.columns)}"
     return rf"\mathbb{{R}}^{{{latex(node.rows)}{columns}}}"
@@ -263,6 +270,7 @@ _PRINTERS: dict[type, Callable[..., str]] = {
     nodes.Limit: _limit,
     nodes.Integral: _integral,
     nodes.Derivative: _derivative,
+    nodes.Gradient: _gradient,
     nodes.Mean: _mean,
     nodes.Cases: _cases,
     nodes.Probability: lambda node: rf"\mathbb{{P}}\left[ {latex(node.event)} \right]",

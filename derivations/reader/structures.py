@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from derivations.reader import nodes
 from derivations.reader.averages import BRACKETS, mean
-from derivations.reader.binders import big, derivative, integral, limit, partial
+from derivations.reader.binders import big, derivative, gradient, integral, limit, partial
 from derivations.reader.events import extreme_over, probability
 from derivations.reader.grammar import Grammar
 from derivations.reader.lexer import Token
@@ -63,6 +63,7 @@ _REFUSED_WORDS = {
     "conv": "a hull",
     "ReLU": "a ReLU",
 }
+_NEXT_FUNCTIONS = frozenset((r"\det", r"\log", r"\ln", r"\exp", r"\operatorname", r"\sum", r"\frac"))
 _MATRIX_FUNCTIONS = {"tr": "tr", "Tr": "tr", "trace": "tr", "det": "det", "diag": "diag"}
 
 
@@ -252,7 +253,7 @@ def _of_matrix(parser: Grammar, function: str) -> nodes.Node:
     if parser.token.text in BRACKETS and parser.token.kind in ("char", "command"):
         return nodes.Call(function, parser.arguments())
     factors = [("", parser.factor())]
-    while parser.starts_factor():
+    while parser.starts_factor() and parser.token.text not in _NEXT_FUNCTIONS:
         factors.append(("", parser.factor()))
     return nodes.Call(function, (factors[0][1] if len(factors) == 1 else nodes.Product(tuple(factors)),))
 
@@ -341,7 +342,7 @@ STRUCTURES: dict[str, Reader] = {
     r"\max": lambda parser, token: _extreme(parser, token, "max"),
     r"\min": lambda parser, token: _extreme(parser, token, "min"),
     **dict.fromkeys((r"\ldots", r"\cdots", r"\dots", r"\vdots", r"\ddots"), _refusal("an ellipsis")),
-    **dict.fromkeys((r"\nabla",), _refusal("a gradient")),
+    r"\nabla": gradient,
     r"\langle": inner_product,
     r"\Pr": probability,
     r"\det": lambda parser, token: _of_matrix(parser, "det"),

@@ -40,6 +40,7 @@ from theory.matrix_conditions import (
     PositiveSemidefinite,
     Projection,
 )
+from theory.matrix_numbers import NUMBERS, OperatorNorm, Rank
 from theory.matrix_words import (
     Letter,
     Orthogonal,
@@ -316,7 +317,35 @@ def values_of(expression: sp.Basic, instance: Instance) -> dict[sp.Basic, sp.Bas
     for node in expression.atoms(TraceOf, SquaredNorm):
         value = instance.number(node)
         found[node] = sp.Rational(int(value.p), int(value.q))
+    for node in expression.atoms(*NUMBERS):
+        found[node] = number_at(node, instance)
     return found
+
+
+def number_at(node: sp.Expr, instance: Instance) -> sp.Expr:
+    """A determinant, an operator norm or a rank at an instance, exact.
+
+    Raises Unbuildable where there is none, or none that is written in square roots.
+    """
+    matrix = instance.matrix(node.args[0]).value
+    if isinstance(node, Rank):
+        return sp.Integer(matrix.rank())
+    if isinstance(node, OperatorNorm):
+        small = matrix.nrows() <= matrix.ncols()
+        gram = matrix * matrix.transpose() if small else matrix.transpose() * matrix
+        if gram.nrows() > 2:
+            raise Unbuildable("the norm of a matrix with more than two rows and columns")
+        if gram.nrows() == 1:
+            return sp.sqrt(_rational(gram[0, 0]))
+        trace, determinant = _rational(gram[0, 0] + gram[1, 1]), _rational(gram.det())
+        return sp.sqrt((trace + sp.sqrt(trace**2 - 4 * determinant)) / 2)
+    if matrix.nrows() != matrix.ncols():
+        raise Unbuildable("the determinant of a matrix that is not square")
+    return _rational(matrix.det())
+
+
+def _rational(value: fmpq) -> sp.Rational:
+    return sp.Rational(int(value.p), int(value.q))
 
 
 def shown(instance: Instance, names: Sequence[sp.Basic], point: dict[sp.Symbol, sp.Expr]) -> dict[str, str]:

@@ -18,8 +18,11 @@ from derivations.chain import RELATIONS
 from derivations.deciders.setting import rewritten
 from derivations.decision import Counterexample, Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
+from derivations.rules import gradients
+from derivations.rules.determinants import Determinants
 from derivations.rules.gaussian_words import mean_of
 from derivations.rules.matrix_facts import Known, shown, truth, values_of
+from derivations.rules.operator_norms import OperatorNorms
 from derivations.rules.word_instances import Instance, Unbuildable
 from derivations.rules.words import (
     Atom,
@@ -35,6 +38,7 @@ from derivations.rules.words import (
 )
 from theory.ball import enclose, precision
 from theory.matrix_conditions import MeanOf, PositiveDefinite
+from theory.matrix_numbers import Determinant, OperatorNorm
 from theory.matrix_words import InverseOf, Letter, SquaredNorm, TraceOf, Transposed, has_matrices
 from theory.random_variables import Expectation
 from theory.verdict import Verdict
@@ -49,17 +53,42 @@ class Numbers:
 
     system: Rewriting
     known: dict[Word, sp.Symbol] = field(default_factory=dict)
+    determinants: Determinants | None = None
+    norms: OperatorNorms | None = None
+
+    @classmethod
+    def of(cls, known: Known, before: sp.Basic, after: sp.Basic) -> Numbers:
+        """Those of a line under what is known."""
+        numbers = cls(known.system(before, after))
+        numbers.norms = OperatorNorms(known, numbers.system, numbers.trace)
+        numbers.determinants = Determinants.of(known, (before, after, *known.traces), numbers.trace)
+        return numbers
 
     def scalar(self, expression: sp.Basic) -> sp.Basic:
         """A relation or an expression with every trace and squared norm written in the numbers."""
-        nodes = sorted(expression.atoms(TraceOf, SquaredNorm), key=lambda node: (node.count_ops(), str(node)))
+        kinds = (TraceOf, SquaredNorm, Determinant, OperatorNorm)
+        nodes = sorted(expression.atoms(*kinds), key=lambda node: (node.count_ops(), str(node)))
         put: dict[sp.Basic, sp.Basic] = {}
         for node in nodes:
+            if not isinstance(node, (TraceOf, SquaredNorm)):
+                put[node] = self._other(node).xreplace(put)
+                continue
             word = node.args[0]
             inner = word if isinstance(node, TraceOf) else Transposed(word) * word
             total = sp.Add(*(weight * self.trace(part) for part, weight in read(inner).items()))
             put[node] = sp.expand(total.xreplace(put))
-        return rewritten(expression, put) if isinstance(expression, Boolean) else expression.xreplace(put)
+        if isinstance(expression, Boolean):
+            return rewritten(expression, put)
+        logs = {log: sp.expand_log(log.xreplace(put)) for log in expression.atoms(sp.log) if log.has(Determinant)}
+        return expression.xreplace(logs).xreplace(put)
+
+    def _other(self, node: sp.Expr) -> sp.Expr:
+        """A determinant or an operator norm in the numbers."""
+        if self.determinants is None or self.norms is None:
+            raise RuleError(f"{node} is not read here")
+        if isinstance(node, OperatorNorm):
+            return self.norms.value(node.args[0])
+        return self.determinants.value(node.args[0])
 
     def trace(self, word: Word, depth: int = 0) -> sp.Expr:
         """The trace of a word. Raises RuleError where it is not square, or a unit matrix without a size."""
@@ -122,7 +151,7 @@ class Numbers:
         """What holds of the numbers: squares are not negative, and the inequality of Cauchy and Schwarz."""
         found: list[Boolean] = []
         for node in sorted({one for side in sides for one in side.atoms(TraceOf, SquaredNorm)}, key=str):
-            if isinstance(node, SquaredNorm) or _is_square(node.args[0], known):
+            if isinstance(node, SquaredNorm) or is_square(node.args[0], known):
                 found.append(sp.GreaterThan(self.scalar(node), 0, evaluate=False))
         for word, number in list(self.known.items()):
             reverse = tuple(atom.transposed for atom in reversed(word))
@@ -140,6 +169,10 @@ class Numbers:
                     continue
                 if first is not None and second is not None:
                     found.append(sp.LessThan(number**2, first * second, evaluate=False))
+        if self.norms is not None:
+            found += self.norms.between(list(self.known))
+        if self.determinants is not None:
+            found += self.determinants.facts
         return tuple(dict.fromkeys(found))
 
     @staticmethod
@@ -174,7 +207,7 @@ def shape_fits(word: Word) -> bool:
     return shape is not None and bool(sp.expand(shape[0] - shape[1]) == 0)
 
 
-def _is_square(word: sp.Expr, known: Known) -> bool:
+def is_square(word: sp.Expr, known: Known) -> bool:
     """Whether a product as written is ``u^T u`` or ``u^T S u`` with S semidefinite, whatever u is."""
     parts = list(word.args_cnc()[1])
     while len(parts) > 1:
@@ -182,7 +215,10 @@ def _is_square(word: sp.Expr, known: Known) -> bool:
         if first != Transposed(last) and last != Transposed(first):
             return False
         parts = parts[1:-1]
-    return not parts or (isinstance(parts[0], Letter) and known.definite(Atom(parts[0])) is not None)
+    if not parts:
+        return True
+    mark, letter = ("-", parts[0].args[0]) if isinstance(parts[0], InverseOf) else ("", parts[0])
+    return isinstance(letter, Letter) and known.definite(Atom(letter, mark)) is not None
 
 
 def _definite_letters(turns: list[Word], known: Known) -> list[Atom]:
@@ -224,9 +260,11 @@ class MatrixLine:
         exist, why = _inverses(step, known)
         if why:
             return Ruling(method=self.name, decision=Decision(Verdict.UNDECIDED, self.name, why))
-        numbers = Numbers(known.system(step.before, step.after))
+        numbers = Numbers.of(known, step.before, step.after)
         claims = self._claims(step, numbers, between)
         left = [claim for claim in claims if not _plain(claim)]
+        assert numbers.determinants is not None
+        left += [claim for claim in numbers.determinants.needed if not _plain(claim)]
         if not left:
             return self._stands(step, exist)
         known_numbers = tuple(numbers.scalar(condition) for condition in known.traces)
@@ -274,7 +312,9 @@ def _inverses(step: Step, known: Known) -> tuple[tuple[Obligation, ...], str]:
 
 
 def _means_put_in(step: Step) -> Step:
-    """Means over Gaussian letters worked out; a line with the mean of a matrix is tried against any fixed matrix."""
+    """Gradients and means worked out; a line with the mean of a matrix is tried against any fixed matrix."""
+    known = Known(step.given)
+    step = replace(step, before=gradients.put_in(step.before, known), after=gradients.put_in(step.after, known))
     step = _against_any(step)
     means = [
         node
@@ -369,4 +409,4 @@ def _shown(side: sp.Expr, point: dict[sp.Symbol, sp.Expr]) -> str:
         return str(enclose(side, {symbol: enclose(v, {}) for symbol, v in point.items()}).str(_SHOWN_DIGITS))
 
 
-__all__ = ["MatrixLine", "Numbers", "falls", "matrix_line"]
+__all__ = ["MatrixLine", "Numbers", "falls", "is_square", "matrix_line"]

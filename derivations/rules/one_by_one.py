@@ -18,6 +18,7 @@ from theory.matrix_conditions import (
     PositiveDefinite,
     PositiveSemidefinite,
 )
+from theory.matrix_numbers import Determinant, OperatorNorm
 from theory.matrix_words import (
     InverseOf,
     Letter,
@@ -96,8 +97,10 @@ def _number(word: sp.Basic, names: dict[Letter, sp.Symbol]) -> sp.Expr:
         return sp.Integer(1)
     if isinstance(word, Letter):
         return names[word]
-    if isinstance(word, (Transposed, TraceOf)):
+    if isinstance(word, (Transposed, TraceOf, Determinant)):
         return _number(word.args[0], names)
+    if isinstance(word, OperatorNorm):
+        return sp.Abs(_number(word.args[0], names))
     if isinstance(word, (InverseOf, PseudoInverse)):
         return 1 / _number(word.args[0], names)
     if isinstance(word, SquaredNorm):

@@ -240,7 +240,11 @@ class Instance:
         if base not in self._drawn:
             skew = self._entries(size, size)
             skew = skew + skew.transpose() * fmpq(-1)
-            self._drawn[base] = (unit(size) + skew * fmpq(-1)) * (unit(size) + skew).inv()
+            turn = (unit(size) + skew * fmpq(-1)) * (unit(size) + skew).inv()
+            # Half of all orthogonal matrices are no rotations.
+            mirror = unit(size)
+            mirror[size - 1, size - 1] = self.generator.choice((1, -1))
+            self._drawn[base] = turn * mirror
         whole = self._drawn[base]
         if isinstance(letter, Orthogonal):
             return whole

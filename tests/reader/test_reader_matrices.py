@@ -135,7 +135,9 @@ def test_shapes_that_do_not_fit_are_reported(text: str, said: str) -> None:
         (r"\|X\| = \|X\|", "Frobenius"),
         (r"A^{1/2} = A^{1/2}", "definite"),
         (r"z^\top z = 1", "no matrix"),
-        (r"\det A = 1", "symbolic size"),
+        (r"\det I = 1", "write I_n"),
+        (r"\nabla_Q \operatorname{tr} Q = I", "not free to move"),
+        (r"\nabla_u \|u\| = u/\|u\|", "polynomials"),
     ],
 )
 def test_what_is_not_known_is_undecided_with_the_reason(text: str, said: str) -> None:

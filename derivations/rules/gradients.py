@@ -1,0 +1,170 @@
+"""Gradients and Hessians of numbers made of traces, norms and determinants, by a letter.
+
+Trusted: ``d tr(C W) = tr(C dW)``, ``dW^-1 = -W^-1 dW W^-1``, ``d det W = det W tr(W^-1 dW)``, the product and chain
+rules; the gradient G is the matrix with ``df = tr(G^T dB)``, by a symmetric letter the symmetric one.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from derivations.kernel import RuleError
+from derivations.rules.matrix_facts import Known
+from derivations.rules.words import Atom, Polynomial, Word, add, multiply, read, scale, transpose
+from theory.matrix_calculus import GradientOf, HessianOf
+from theory.matrix_numbers import Determinant
+from theory.matrix_words import (
+    GaussianMatrix,
+    InverseOf,
+    Letter,
+    Orthogonal,
+    SquaredNorm,
+    SymmetricMatrix,
+    TraceOf,
+    Transposed,
+    UnitMatrix,
+    UnitVector,
+)
+
+_HALF = sp.Rational(1, 2)
+_BOUND = (Orthogonal, UnitVector, GaussianMatrix, UnitMatrix)
+
+
+def put_in(expression: sp.Basic, known: Known) -> sp.Basic:
+    """Every gradient and Hessian worked out. Raises RuleError where one is not known."""
+    nodes = sorted(expression.atoms(GradientOf, HessianOf), key=str)
+    return expression.xreplace({node: _value(node, known) for node in nodes}) if nodes else expression
+
+
+def _value(node: sp.Expr, known: Known) -> sp.Expr:
+    body, letter = node.args[2], node.args[3]
+    if not isinstance(letter, Letter) or isinstance(letter, _BOUND):
+        raise RuleError(f"no gradient by {letter}: it is not free to move")
+    slope = gradient(body, letter, known)
+    return _slope(slope, letter, known) if isinstance(node, HessianOf) else slope
+
+
+def gradient(body: sp.Expr, letter: Letter, known: Known) -> sp.Expr:
+    """The gradient of a number. Raises RuleError on what is no polynomial in traces and logarithms of determinants."""
+    nodes = [node for node in body.atoms(TraceOf, SquaredNorm, Determinant) if _moves(node, letter, known)]
+    stand_ins = {node: sp.Dummy(positive=isinstance(node, Determinant)) for node in sorted(nodes, key=str)}
+    plain = body.xreplace(stand_ins)
+    if plain.has(Letter) and any(_moves(part, letter, known) for part in plain.atoms(Letter)):
+        raise RuleError("a gradient is known of traces, norms and determinants")
+    back = {symbol: node for node, symbol in stand_ins.items()}
+    logs = {sp.log(symbol): sp.Dummy() for node, symbol in stand_ins.items() if isinstance(node, Determinant)}
+    if not sp.expand_log(plain).xreplace(logs).is_polynomial(*stand_ins.values(), *logs.values()):
+        raise RuleError("a gradient is known of polynomials in traces, norms and logarithms of determinants")
+    total = sp.Integer(0)
+    for node, symbol in stand_ins.items():
+        slope = sp.diff(plain, symbol)
+        if slope != 0:
+            if isinstance(node, Determinant):
+                slope = sp.cancel(slope * symbol)
+            total += slope.xreplace(back) * _expression(_of_node(node, letter, known), letter)
+    return total
+
+
+def _moves(part: sp.Basic, letter: Letter, known: Known) -> bool:
+    """Whether a part changes with the letter, also through the name of a longer word."""
+    inside = part.atoms(Letter)
+    return letter in inside or any(x in known.named and _moves(known.named[x], letter, known) for x in inside)
+
+
+def _of_node(node: sp.Expr, letter: Letter, known: Known) -> Polynomial:
+    """The gradient of a trace or a squared norm; of a determinant that of its logarithm."""
+    word = node.args[0]
+    if isinstance(node, TraceOf):
+        found = _held({(): sp.Integer(1)}, read(word), letter, known)
+    elif isinstance(node, SquaredNorm):
+        found = scale(_held(transpose(read(word)), read(word), letter, known), sp.Integer(2))
+    else:
+        inverse = _inverse_of(word, known)
+        found = _held(inverse, read(word), letter, known)
+    if isinstance(letter, SymmetricMatrix):
+        found = scale(add(found, transpose(found)), _HALF)
+    return found
+
+
+def _inverse_of(word: sp.Expr, known: Known) -> Polynomial:
+    if isinstance(word, Letter):
+        return {(Atom(word, "-"),): sp.Integer(1)}
+    name = next((name for name, meaning in known.named.items() if meaning == word), None)
+    if name is None:
+        raise RuleError("the gradient of this determinant needs the inverse of its matrix: write it on the line")
+    return {(Atom(name, "-"),): sp.Integer(1)}
+
+
+def _held(held: Polynomial, moving: Polynomial, letter: Letter, known: Known) -> Polynomial:
+    """The gradient of ``tr(C W)`` with C held."""
+    total: Polynomial = {}
+    for word, weight in moving.items():
+        for place, atom in enumerate(word):
+            # tr(C P A Q) = tr(A R) with R = Q C P.
+            rest = multiply(multiply({word[place + 1 :]: weight}, held), {word[:place]: sp.Integer(1)})
+            total = add(total, _at(atom, rest, letter, known))
+    return total
+
+
+def _at(atom: Atom, rest: Polynomial, letter: Letter, known: Known) -> Polynomial:
+    """The gradient of ``tr(A R)`` with R held, A one letter with its mark."""
+    named = known.named.get(atom.letter)
+    if atom.letter != letter and (named is None or not _moves(named, letter, known)):
+        return {}
+    if "+" in atom.mark:
+        raise RuleError("no gradient of a pseudo-inverse")
+    if "-" in atom.mark:
+        inverse: Polynomial = {(Atom(atom.letter, atom.mark),): sp.Integer(-1)}
+        rest = multiply(multiply(inverse, rest), {(Atom(atom.letter, atom.mark),): sp.Integer(1)})
+    if "t" in atom.mark:
+        rest = transpose(rest)
+    return transpose(rest) if atom.letter == letter else _held(rest, read(named), letter, known)
+
+
+def _slope(vector: sp.Expr, letter: Letter, known: Known) -> sp.Expr:
+    """The derivative of a column by a column letter: the matrix H with ``dv = H dB``."""
+    if letter.columns != 1:
+        raise RuleError("a Hessian is read by a vector")
+    total = sp.Integer(0)
+    for term in sp.Add.make_args(sp.expand(vector)):
+        numbers, words = term.args_cnc()
+        number, word = sp.Mul(*numbers), sp.Mul(*words)
+        if _moves(number, letter, known):
+            total += word * Transposed(gradient(number, letter, known))
+        for part, weight in read(word).items():
+            total += number * weight * _slope_of(part, letter, known)
+    return total
+
+
+def _slope_of(word: Word, letter: Letter, known: Known) -> sp.Expr:
+    total = sp.Integer(0)
+    for place, atom in enumerate(word):
+        if atom.letter != letter:
+            if atom.letter in known.named and _moves(known.named[atom.letter], letter, known):
+                raise RuleError("a Hessian through an inverse is not known")
+            continue
+        before, after = word[:place], word[place + 1 :]
+        if atom.mark == "":
+            number = TraceOf(_product(after)) if after else sp.Integer(1)
+            total += number * _expression({before: sp.Integer(1)}, letter)
+        else:
+            total += _product((*before, *(part.transposed for part in reversed(after))))
+    return total
+
+
+def _product(word: Word) -> sp.Expr:
+    return sp.Mul(*map(_factor, word))
+
+
+def _factor(atom: Atom) -> sp.Expr:
+    inner = InverseOf(atom.letter) if "-" in atom.mark else atom.letter
+    return Transposed(inner) if "t" in atom.mark else inner
+
+
+def _expression(polynomial: Polynomial, letter: Letter) -> sp.Expr:
+    """A polynomial as an expression; a unit matrix gets the letter's number of rows."""
+    unit = UnitMatrix(letter.rows, letter.rows, sp.Symbol("I"))
+    return sp.Add(*(weight * (_product(word) if word else unit) for word, weight in polynomial.items()))
+
+
+__all__ = ["gradient", "put_in"]
