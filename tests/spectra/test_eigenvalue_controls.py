@@ -9,7 +9,7 @@ import pytest
 
 from verification.experiment import Number
 from verification.spectra import anisotropic_break_even as below
-from verification.spectra.eigenvalue_controls import angle_controls, covariance_controls, steadied
+from verification.spectra.eigenvalue_controls import angle_controls, ridge_controls, steadied
 from verification.spectra.ridge_equivalent import eigenvalues
 
 SETUP: Mapping[str, Number] = {
@@ -38,8 +38,8 @@ def test_controls_of_a_sample_covariance_have_mean_zero(n: int, d: int) -> None:
     inputs = np.random.default_rng(2).normal(size=(TRIALS, min(n, d), max(n, d)))
     values = np.linalg.eigvalsh(inputs @ inputs.transpose(0, 2, 1)) / n
     low = (abs(n - d) - 1) / 2
-    assert _off(covariance_controls(values, low, n / 2, 4)).max() < AT_MOST
-    assert _off(covariance_controls(values, low + 0.5, n / 2, 4)).max() > 4 * AT_MOST
+    assert _off(ridge_controls(values, low, n / 2, 0.3)).max() < AT_MOST
+    assert _off(ridge_controls(values, low + 0.5, n / 2, 0.3)).max() > 4 * AT_MOST
 
 
 def test_the_angles_give_the_risk_of_the_design_that_they_come_from() -> None:

@@ -52,10 +52,12 @@ FAST = frozenset(
         ("one-pair-many-signs", "exact"),
         ("one-pass-sgd", "sgd"),
         ("ridge-probe-risk-spectrum", "exact"),
+        ("ridge-toward-source-break-even", "exact"),
         ("ridge-transfer-risk", "exact"),
         ("ridge-transfer-risk-exact", "exact"),
         ("ridge-transfer-risk-exact", "gd"),
         ("scratch-risk", "exact"),
+        ("tuned-transferability", "exact"),
     }
 )
 
@@ -85,7 +87,9 @@ def not_caught(claims: Sequence[Claim]) -> list[str]:
             wrong.append(f"{name}: {claim.judged.verdict} {claim.judged.reason}")
         if not claim.spoiled:
             wrong.append(f"{name}: nothing to spoil")
-        wrong += [f"{name}: 5% off is {one.verdict}" for one in claim.spoiled if one.verdict is not Verdict.REFUTED]
+        wrong += [
+            f"{name}: 5% off is {one.verdict}" for one in claim.spoiled if one.verdict is not Verdict.REFUTED
+        ]
     return wrong
 
 

@@ -11,6 +11,7 @@ import sympy as sp
 
 from derivations.library import derivations, kernel
 from publishing.beyond_table import condition
+from theory.evaluate import value
 from theory.registry import theorem
 from theory.verdict import Verdict
 from verification.budget import Budget
@@ -81,8 +82,12 @@ def test_the_table_reads_the_condition_off_the_claim() -> None:
     assert condition(theorem("fine-tuning-wins-at-no-depth").claim).startswith("nowhere: $")
 
 
+def _all(experiments: tuple[Experiment, ...], id: str) -> Experiment:
+    return next(experiment for experiment in experiments if experiment.theorem == id)
+
+
 def _first(experiments: tuple[Experiment, ...], id: str) -> Experiment:
-    found = next(experiment for experiment in experiments if experiment.theorem == id)
+    found = _all(experiments, id)
     return replace(found, points=found.points[:1])
 
 
@@ -92,16 +97,20 @@ HONEST = [
     _first(ridge_toward_source.EXPERIMENTS, "ridge-toward-source-helps"),
     _first(ridge_toward_source.EXPERIMENTS, "ridge-toward-source"),
     _first(tuned_boundary.EXPERIMENTS, "tuned-transferability"),
+    _first(ridge_toward_source.EXPERIMENTS, "ridge-toward-source-break-even"),
+    _first(tuned_boundary.EXPERIMENTS, "tuned-transferability-no-band"),
     _first(where_transfer_wins.EXPERIMENTS, "fine-tuning-wins-two-layers"),
     _first(where_transfer_wins.EXPERIMENTS, "fine-tuning-wins-against-tuned-ridge"),
     _first(where_transfer_wins.EXPERIMENTS, "one-pass-sgd-wins"),
 ]
+BREAK_EVEN, NO_BAND, SGD = HONEST[5], HONEST[6], HONEST[-1]
 # Each with something else than what the theorem says: another ridge, another angle, another noise.
 SPOILED = [
     replace(HONEST[0], settings={"off": "3/2"}),
     replace(HONEST[1], settings={"off": 3}, simulate=ridge_scratch_optimum.simulate_risk_gap),
     replace(HONEST[2], points=({**HONEST[2].points[0], "theta": "pi/4"},)),
-    replace(HONEST[7], points=({**HONEST[7].points[0], "theta": "pi/4"},)),
+    replace(BREAK_EVEN, points=({**BREAK_EVEN.points[0], "theta": "pi/4"},)),
+    replace(SGD, points=({**SGD.points[0], "theta": "pi/4"},)),
 ]
 
 
@@ -111,6 +120,22 @@ def test_simulation_agrees() -> None:
 
 def test_another_ridge_or_angle_is_refuted() -> None:
     assert [one.verdict for one in run(SPOILED, Budget.QUICK, 1, 1)] == [Verdict.REFUTED] * len(SPOILED)
+
+
+@pytest.mark.parametrize("theta", ["21*pi/60", "19*pi/60"])
+def test_three_degrees_from_sixty_the_risks_differ(theta: str) -> None:
+    wrong = replace(BREAK_EVEN, points=({**BREAK_EVEN.points[0], "theta": theta},))
+    assert [one.verdict for one in run([wrong], Budget.STANDARD, 1, 1)] == [Verdict.REFUTED]
+
+
+def test_the_pairs_of_the_missing_band_gain_at_both_ratios_and_the_untuned_baseline_has_the_band() -> None:
+    for point in _all(tuned_boundary.EXPERIMENTS, "tuned-transferability-no-band").points:
+        at = {"theta": point["theta"], "sigma": point["sigma"]}
+        assert value("tuned-transferability", {**at, "gamma": point["gamma"]}) > 0
+        assert value("tuned-transferability", {**at, "gamma": point["gamma_1"]}) > 0
+    far = {"theta": "14*pi/30", "sigma": "1/2"}
+    untuned = [value("linear-transferability", {**far, "gamma": ratio}) for ratio in ("1/2", "19/20")]
+    assert untuned[0] < 0 < untuned[1]
 
 
 def test_the_printed_break_even_of_fine_tuning_is_refuted() -> None:

@@ -5,8 +5,8 @@ divergence of g by parts),
 
     E[ sum_i (g'(x_i) + g(x_i) (log w)'(x_i)) + 1/2 sum_{i != j} (g(x_i) - g(x_j))/(x_i - x_j) ] = 0.
 
-For polynomials g these are numbers of mean zero made of the power sums p_k = sum_i x_i^k, exactly, at every size; what
-a smooth sum over eigenvalues fluctuates with is nearly in their span. Taken out by regression, they leave a spread
+For polynomials g these are numbers of mean zero made of power sums, exactly, at every size; what a smooth sum over
+eigenvalues fluctuates with is nearly in their span. Taken out by regression, they leave a spread
 that falls faster in the dimension than the bias of a deterministic equivalent does.
 Source: Forrester (2010), Log-gases and random matrices, section 4.6 (loop equations).
 """
@@ -17,10 +17,11 @@ import numpy as np
 
 from verification.arrays import FloatArray
 
-DEGREE = 8  # of the polynomials; the eigenvalue sums here have poles well outside of the support
+ANGLE_DEGREE = 8  # of the polynomials: the sums that a risk needs have their pole well outside of (0, 1)
+RIDGE_DEGREE = 2  # more is not needed: the polynomials have the pole of the risk
 
 
-def angle_controls(squares: FloatArray, low: float, high: float, degree: int = DEGREE) -> FloatArray:
+def angle_controls(squares: FloatArray, low: float, high: float, degree: int = ANGLE_DEGREE) -> FloatArray:
     """For x in (0, 1) of weight x^low (1-x)^high, both > -1: g = x^r (1-x), r = 1..degree; (trials, degree).
 
     Squared cosines between two random subspaces, (trials, k).
@@ -35,14 +36,22 @@ def angle_controls(squares: FloatArray, low: float, high: float, degree: int = D
     )
 
 
-def covariance_controls(values: FloatArray, low: float, rate: float, degree: int = DEGREE) -> FloatArray:
-    """For x > 0 of weight x^low exp(-rate x), low > -1: g = x^r, r = 1..degree; (trials, degree).
+def ridge_controls(
+    values: FloatArray, low: float, rate: float, ridge: float, degree: int = RIDGE_DEGREE
+) -> FloatArray:
+    """For x > 0 of weight x^low exp(-rate x), low > -1: g = x y^r with y = ridge/(x + ridge), r = 1..degree;
+    (trials, degree). They are polynomials in y, bounded however large x is.
 
     Nonzero eigenvalues of a white sample covariance, (trials, k).
     """
-    p = _power_sums(values, degree + 1)
+    p = _power_sums(ridge / (values + ridge), degree + 1)
+    pairs = [_shifted_repulsion(p, r) for r in range(degree + 1)]
     return np.stack(
-        [(r + low) * p[r - 1] - rate * p[r] + _repulsion(p, r) for r in range(1, degree + 1)], axis=1
+        [
+            (low + 1 - r) * p[r] + r * p[r + 1] - rate * ridge * (p[r - 1] - p[r]) + pairs[r] - pairs[r - 1]
+            for r in range(1, degree + 1)
+        ],
+        axis=1,
     )
 
 
@@ -60,6 +69,12 @@ def _repulsion(p: list[FloatArray], degree: int) -> FloatArray:
     """Half of sum_{i != j} (x_i^degree - x_j^degree)/(x_i - x_j), (trials,)."""
     pairs = sum(p[k] * p[degree - 1 - k] for k in range(degree))
     return np.asarray((pairs - degree * p[degree - 1]) / 2)
+
+
+def _shifted_repulsion(p: list[FloatArray], degree: int) -> FloatArray:
+    """Half of sum_{i != j} y_i y_j (y_i^degree - y_j^degree)/(y_i - y_j), (trials,)."""
+    pairs = sum((p[k + 1] * p[degree - k] for k in range(degree)), start=np.zeros_like(p[0]))
+    return np.asarray((pairs - degree * p[degree + 1]) / 2)
 
 
 def steadied(values: FloatArray, controls: FloatArray) -> FloatArray:

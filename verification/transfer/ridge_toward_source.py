@@ -42,6 +42,22 @@ def _risk(
     return np.asarray(np.sum((fitted - target) ** 2, axis=1))
 
 
+def simulate_ratio(
+    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
+) -> FloatArray:
+    """1 less the gain at n = ``gamma`` d in units of the plain ridge's risk in the limit, (trials,).
+
+    So the ratio of the two risks, at break-even 1 on average at every d.
+    """
+    from theory.evaluate import value
+
+    setup = {**settings, **point}
+    n = round(float(setup["gamma"]) * int(setup["d"]))
+    gains = simulate_gain({**point, "n": n}, settings, trials, generator)
+    scale = value("tuned-scratch-risk", {"gamma": setup["gamma"], "sigma": setup["sigma"], "r": 1})
+    return np.asarray(1 - gains / scale)
+
+
 def simulate_spectral_gain(
     point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
 ) -> FloatArray:
@@ -71,6 +87,18 @@ EXPERIMENTS = (
             trials=_DRAWS,
         )
         for theorem in ("ridge-toward-source-helps", "ridge-toward-source-hurts")
+    ),
+    Experiment(
+        theorem="ridge-toward-source-break-even",
+        model="exact",
+        points=(
+            {"gamma": "1/2", "theta": "pi/3", "sigma": "1/2"},
+            {"gamma": 2, "theta": "pi/3", "sigma": 1},
+        ),
+        settings={"d": 12},
+        simulate=simulate_ratio,
+        predict=1.0,  # break-even
+        trials={Budget.QUICK: 2_000, Budget.STANDARD: 24_000, Budget.THOROUGH: 96_000},
     ),
     Experiment(
         theorem="ridge-toward-source",
