@@ -79,9 +79,11 @@ def where_tex(word: str, letters: Abbreviations, notation: Mapping[str, str] | N
     """``with $q = ...$.`` on a line of text where that has room for it, else displayed."""
     if not letters.letters:
         return []
-    inline = letters.where(notation, inline=True)
-    widths = [width(one, False) for one in inline]
-    if sum(widths) <= _WIDEST_LIST * line() and max(widths) <= _WIDEST_INLINE * line():
+    inline = [_running(one) for one in letters.where(notation, inline=True)]
+    if (
+        sum(width(one, False) for one in inline) <= _WIDEST_LIST * line()
+        and max(map(longest_piece, inline)) <= _WIDEST_INLINE * line()
+    ):
         return [f"{word} " + ", ".join(f"${one}$" for one in inline) + "."]
     return [word, *(display(one) for one in letters.where(notation))]
 

@@ -16,6 +16,7 @@ from publishing.output import write_text
 from publishing.report.bars import axis, error_bar, reach
 from publishing.report.graph import dependency_graph
 from publishing.report.numbers import short_ball
+from publishing.report.values import drawing, names_tex, symbol_tex
 from publishing.report.vector import Drawings, drawings
 from publishing.report.words import words
 from theory.errors import BadInput
@@ -52,11 +53,15 @@ def render(document: Mapping[str, Any], drawn: Drawings) -> str:
         "reach": reach,
         "bar": error_bar,
         "axis": axis,
+        "drawing": drawing,
+        "names_tex": names_tex,
+        "symbol_tex": symbol_tex,
         "words": partial(words, known={one["id"] for one in theorems}),
     }
     read = partial(Path.read_text, encoding="utf-8")
     return environment.get_template("index.html").render(
         **document,
+        simulated={one["id"] for one in theorems if one["evidence"]},
         verdict_of={one["id"]: "definition" if one["definition"] else one["verdict"] for one in theorems},
         figure_titles={figure["name"]: figure["title"] for figure in document["figures"]},
         topics=sorted({one["topic"] for one in theorems if one["topic"]}),

@@ -15,6 +15,7 @@ from publishing.data import errata, readings, source_text, statement_data
 from publishing.latex.printer import latex
 from publishing.report.cite import citation, works
 from publishing.report.numbers import number, percent, uncertain
+from publishing.report.values import picture
 from theory.verdict import Verdict
 from verification.evidence import Evidence
 from verification.ledger import Entry, Ledger
@@ -148,6 +149,7 @@ def theorem_page(
         "proof": derivation_data(entry.proof) if entry.proof else None,
         "paper_steps": [derivation_data(proof) for proof in entry.paper_steps],
         "evidence": [evidence_row(one) for one in entry.evidence],
+        "picture": picture(statement, [one.json() for one in entry.evidence]) if entry.evidence else None,
         "commands": commands(entry, run),
     }
 
