@@ -12,12 +12,12 @@ from flint import arb
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
-from derivations.deciders import smt
+from derivations.deciders import smt, whole_roots
 from derivations.deciders.atoms import atoms_of, is_readable
 from derivations.deciders.definedness import obligations
 from derivations.deciders.points import fits, sample
 from derivations.deciders.prove import Prover
-from derivations.deciders.setting import conjuncts
+from derivations.deciders.setting import conjuncts, signs_by_cases
 from derivations.deciders.truth import Point, at_point
 from derivations.decision import Counterexample, Decision, Disagreement
 from theory.ball import enclose, precision
@@ -56,6 +56,7 @@ class _Decider:
     """One decision. Undefined functions become free real symbols; other unknown heads forbid evaluation."""
 
     def __init__(self, claim: Boolean, given: Sequence[Boolean], deadline: float) -> None:
+        claim, given = signs_by_cases(claim), [signs_by_cases(condition) for condition in given]
         symbols = set(claim.free_symbols).union(*(condition.free_symbols for condition in given))
         declared = [bound for bound in domain_of(symbols) if bound not in given]
         self.deadline = deadline
@@ -96,6 +97,8 @@ class _Decider:
         return sample(self.given, self.symbols, count, _SEEDS[0], self.claim)
 
     def _no_point(self) -> Decision:
+        if any(isinstance(c, sp.Eq) and whole_roots.none_solves(c, self.given) for c in self.given):
+            return Decision(Verdict.VACUOUS, "whole roots", "no whole number meets the conditions")
         if smt.impossible(self.given, self.symbols, _MODEL_STEPS):
             return Decision(Verdict.VACUOUS, "smt", "no point meets the conditions")
         return Decision(Verdict.UNDECIDED, "points", "no point inside the conditions was found")

@@ -19,6 +19,7 @@ from derivations.deciders.field import (
     NONNEGATIVE,
     ONE,
     POSITIVE,
+    ZERO,
     Fraction,
     Generator,
     Outside,
@@ -230,13 +231,32 @@ def _logarithm(normal: Forms, node: sp.Expr) -> Fraction:
 
 
 _ARC_RANGES = {sp.atan: (False, True), sp.asin: (False, False), sp.acos: (True, False)}
+_CIRCULAR = {sp.atan: sp.tan, sp.asin: sp.sin, sp.acos: sp.cos}
+
+
+def _in_range(normal: Forms, node: sp.Expr, angle: Fraction) -> bool:
+    """Whether an angle is known to be among the values of the inverse function."""
+    shifted, strict = _ARC_RANGES[type(node)]
+    pi = normal.of(sp.pi)
+    low, high = (angle, pi - angle) if shifted else (angle + pi / whole(2), pi / whole(2) - angle)
+    outside = NEGATIVE | (ZERO if strict else 0)
+    return not any(normal.setting.sign_of(bound) & outside for bound in (low, high))
 
 
 def _arc(normal: Forms, node: sp.Expr) -> Fraction:
     """An inverse function as an atom with its range; its circular functions come out through SymPy's
     own rules.
     """
-    argument = normal.of(node.args[0])
+    inner = node.args[0]
+    argument = normal.of(inner)
+    if isinstance(inner, _CIRCULAR[type(node)]) and _in_range(normal, node, normal.of(inner.args[0])):
+        return normal.of(inner.args[0])
+    if isinstance(node, sp.acos) and not argument.num.is_zero() and argument.num.leading_coefficient() < 0:
+        return normal.of(sp.pi) - normal.of(sp.acos(normal.expression(-argument)))
+    if isinstance(node, sp.atan) and normal.setting.sign_of(argument) == POSITIVE:
+        turned = whole(1) / argument
+        if turned.key < argument.key:
+            return normal.of(sp.pi) / whole(2) - normal.of(sp.atan(normal.expression(turned)))
     atom, new = normal.atom(f"{type(node).__name__} {argument.key}", node)
     if new:
         shifted, strict = _ARC_RANGES[type(node)]
@@ -249,7 +269,21 @@ def _arc(normal: Forms, node: sp.Expr) -> Fraction:
     return atom
 
 
-# Absolute values, sums
+# Absolute values, whole parts, sums
+
+
+def _whole_part(normal: Forms, node: sp.Expr) -> Fraction:
+    """``floor(x) <= x < floor(x) + 1``, and ``ceiling(x) = -floor(-x)``."""
+    argument = normal.of(node.args[0])
+    if isinstance(node, sp.ceiling):
+        argument = -argument
+    floor = sp.floor(normal.expression(argument), evaluate=False)
+    made, new = normal.setting.generator(f"floor {argument.key}", floor, assumed_signs(floor), integer=True)
+    value = Fraction(made.poly, ONE)
+    if new:
+        normal.setting.know_sign(argument - value, NONNEGATIVE)
+        normal.setting.know_sign(value + whole(1) - argument, POSITIVE)
+    return -value if isinstance(node, sp.ceiling) else value
 
 
 def absolute(normal: Forms, poly: Poly) -> Fraction:
@@ -326,6 +360,7 @@ _RULES = {
     sp.beta: _beta,
     sp.expint: _expint,
     sp.Abs: _abs,
+    **dict.fromkeys((sp.floor, sp.ceiling), _whole_part),
     sp.Sum: _sum,
     DepthRoot: _depth_root,
 }

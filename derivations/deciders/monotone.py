@@ -16,14 +16,17 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.deciders.attempt import Attempt
 from derivations.deciders.definedness import obligations
-from derivations.deciders.points import affine_parts
+from derivations.deciders.points import affine_parts, sample
 from derivations.deciders.setting import conjuncts, rewritten
+from derivations.deciders.truth import at_point
 
 _SMOOTH = (sp.exp, sp.log, sp.sin, sp.cos, sp.tan, sp.atan, sp.sinh, sp.cosh, sp.tanh, sp.erf)
 Judge = Callable[[Boolean, Sequence[Boolean]], str]
 
 _MOST_DERIVATIVES = 4
 _LARGEST = 60
+_TRIES = 4
+_SEED = 20260505
 
 
 def prove(prover: Attempt, claim: Relational, given: Sequence[Boolean], depth: int) -> str:
@@ -38,9 +41,12 @@ def prove(prover: Attempt, claim: Relational, given: Sequence[Boolean], depth: i
     judges: tuple[Judge, ...] = (prover.plainly, lambda part, where: prover.prove(part, where, depth + 1))
     for judge in judges:
         for variable in sorted(gap.free_symbols, key=lambda s: s.name):
-            for end in _ends(variable, given):
+            ends = _ends(variable, given)
+            for end in ends:
                 if method := _along(judge, gap, strict, variable, end):
                     return method
+            if not strict and (method := _arched(judge, gap, variable, ends)):
+                return method
     return ""
 
 
@@ -102,9 +108,47 @@ def _along(judge: Judge, gap: sp.Expr, strict: bool, variable: sp.Symbol, end: _
         return ""
     at_end = [rewritten(c, {variable: end.point}) for c in end.given if variable not in c.free_symbols]
     first = judge(sp.GreaterThan(value, 0, evaluate=False), at_end)
-    relation = sp.StrictGreaterThan if strict else sp.GreaterThan
+    relation = sp.StrictGreaterThan if strict and not _analytic(slope, moving, between) else sp.GreaterThan
     second = first and judge(relation(slope, 0, evaluate=False), between)
     return f"derivative, {first}, {second}" if second else ""
+
+
+def _analytic(slope: sp.Expr, moving: sp.Symbol, between: Sequence[Boolean]) -> bool:
+    """Whether a slope that is not negative makes its function grow strictly: it is analytic on the interval, roots
+    left out, and not 0 at some point of it, so that its zeros lie apart.
+    """
+    if slope.free_symbols != {moving} or any(c.free_symbols != {moving} for c in between):
+        return False
+    if any(power.base.has(moving) and not power.exp.is_Integer for power in slope.atoms(sp.Pow)):
+        return False
+    differs = sp.And(sp.Ne(slope, 0, evaluate=False), *between, evaluate=False)
+    points = sample(between, [moving], _TRIES, _SEED)
+    return any(at_point(differs, point, {}, confirm=False) for point in points)
+
+
+def _arched(judge: Judge, gap: sp.Expr, variable: sp.Symbol, ends: Sequence[_End]) -> str:
+    """``f >= 0`` between two points where it holds, for a function that is concave between them."""
+    lows, highs = ([end for end in ends if end.lower is side] for side in (True, False))
+    if len(lows) != 1 or len(highs) != 1 or any(end.point.free_symbols for end in ends):
+        return ""
+    given = ends[0].given
+    values = [_value(gap, variable, end.point) for end in ends]
+    at_ends = [c for c in given if variable not in c.free_symbols]
+    moving = sp.Symbol(f"{variable.name} (moving)", real=True)
+    function = gap.xreplace({variable: moving})
+    inside = (
+        *at_ends,
+        sp.GreaterThan(moving, lows[0].point, evaluate=False),
+        sp.LessThan(moving, highs[0].point, evaluate=False),
+    )
+    bend = sp.diff(function, moving, 2)
+    if not all(judge(need, inside) for part in (function, bend) for need, _ in obligations(part)):
+        return ""
+    used = [
+        value is not None and judge(sp.GreaterThan(value, 0, evaluate=False), at_ends) for value in values
+    ]
+    last = all(used) and judge(sp.LessThan(bend, 0, evaluate=False), inside)
+    return f"concave between its ends, {', '.join(dict.fromkeys(map(str, (*used, last))))}" if last else ""
 
 
 def _value(function: sp.Expr, variable: sp.Symbol, point: sp.Expr) -> sp.Expr | None:

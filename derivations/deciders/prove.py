@@ -14,7 +14,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
-from derivations.deciders import balls, induction, monotone, smt
+from derivations.deciders import balls, induction, logarithms, monotone, smt, whole_roots
 from derivations.deciders.definedness import obligations
 from derivations.deciders.points import sample
 from derivations.deciders.setting import conjuncts, negation, rewritten
@@ -146,14 +146,37 @@ class Prover:
         if not claim.free_symbols and not isinstance(claim, sp.Eq) and at_point(claim, {}, {}) is True:
             self.certified = True
             return "balls"
-        for decider in (monotone.prove, induction.prove):
+        if method := whole_roots.prove(claim, given) or self._put_in(claim, given, depth):
+            return method
+        for decider in (logarithms.prove, monotone.prove, induction.prove):
             if self.left() > 0 and (method := decider(self, claim, given, depth)):
                 return method
         if self.left() > 0 and balls.certify(claim, given, self.deadline):
             self.certified = True
             return "ball subdivision"
+        if isinstance(claim, sp.Ne) and (method := self._on_one_side(claim, given, depth)):
+            return method
         if depth == 0 and self.left() > 0:
             return smt.solve(claim, given, self._steps(_LAST_STEPS))
+        return ""
+
+    def _put_in(self, claim: Relational, given: tuple[Boolean, ...], depth: int) -> str:
+        """The claim with a symbol replaced by what a condition says it equals."""
+        flat = conjuncts(given)
+        for condition in flat:
+            sides = condition.args if isinstance(condition, sp.Eq) else ()
+            for symbol, value in zip(sides, sides[::-1], strict=True):
+                if isinstance(symbol, sp.Symbol) and symbol in claim.free_symbols - value.free_symbols:
+                    rest = tuple(rewritten(c, {symbol: value}) for c in flat if c is not condition)
+                    return self.prove(rewritten(claim, {symbol: value}), rest, depth + 1)
+        return ""
+
+    def _on_one_side(self, claim: Relational, given: tuple[Boolean, ...], depth: int) -> str:
+        """Two sides are different where one of them is the larger throughout."""
+        for relation in (sp.StrictGreaterThan, sp.StrictLessThan):
+            ordered = relation(*claim.args, evaluate=False)
+            if not _fails_somewhere(ordered, given) and (method := self.prove(ordered, given, depth + 1)):
+                return method
         return ""
 
     def _contained(self, claim: Boolean, given: tuple[Boolean, ...], depth: int) -> str:

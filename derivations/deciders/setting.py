@@ -358,6 +358,16 @@ def rewritten(statement: Boolean, values: Mapping[sp.Basic, sp.Basic]) -> Boolea
     return statement.xreplace(values)
 
 
+def signs_by_cases(claim: Boolean) -> Boolean:
+    """The claim with each ``sign(u)`` as what it is: 1, -1 or 0 by the sign of u."""
+    while found := {node for node in claim.atoms(sp.sign) if node.args[0].is_extended_real is not False}:
+        inner = min(found, key=sp.default_sort_key)
+        value = inner.args[0]
+        cases = sp.Piecewise((1, value > 0), (-1, value < 0), (0, True))
+        claim = rewritten(claim, {inner: cases})
+    return claim
+
+
 __all__ = [
     "RELATION_SIGNS",
     "Fact",

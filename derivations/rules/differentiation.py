@@ -57,6 +57,8 @@ class Differentiation:
         if isinstance(f, sp.Abs):
             self.conditions.append((nonzero(f.args[0]), "the absolute value has a derivative away from zero"))
             return sp.Abs(f.args[0]) / f.args[0] * self.of(f.args[0])
+        if isinstance(f, (sp.Max, sp.Min)) and len(f.args) == 2:
+            return self._extreme(f)
         if isinstance(f, sp.expint):
             return self._exponential_integral(f)
         if isinstance(f, DepthRoot):
@@ -84,6 +86,13 @@ class Differentiation:
         else:
             self.conditions.append((positive(base), "the base of a fractional power is positive"))
         return exponent * base ** (exponent - 1) * self.of(base)
+
+    def _extreme(self, f: sp.Expr) -> sp.Expr:
+        """The slope of the larger or smaller one of two, where they differ."""
+        first, second = f.args
+        self.conditions.append((nonzero(first - second), "an extremum has a derivative where the two differ"))
+        ahead = sp.Gt(first, second) if isinstance(f, sp.Max) else sp.Lt(first, second)
+        return sp.Piecewise((self.of(first), ahead), (self.of(second), True))
 
     def _exponential_integral(self, f: sp.expint) -> sp.Expr:
         order, argument = f.args
