@@ -28,7 +28,10 @@ def within(seconds: float) -> Iterator[None]:
         return
 
     def ring(number: int, frame: FrameType | None) -> None:
-        raise OutOfTime
+        if _inside_solver(frame):
+            signal.setitimer(signal.ITIMER_PROF, _SOON)
+        else:
+            raise OutOfTime
 
     start = time.process_time()
     before = signal.signal(signal.SIGPROF, ring)
@@ -43,3 +46,15 @@ def within(seconds: float) -> Iterator[None]:
         if outer:
             left = outer - (time.process_time() - start)
             signal.setitimer(signal.ITIMER_PROF, max(left, _SOON))
+
+
+def _inside_solver(frame: FrameType | None) -> bool:
+    """Whether z3's bindings are at work: an exception there leaves half-built objects, and its memory in ruins.
+
+    Its queries are bounded by steps of their own, so they come back soon.
+    """
+    while frame is not None:
+        if frame.f_globals.get("__name__", "").startswith("z3."):
+            return True
+        frame = frame.f_back
+    return False

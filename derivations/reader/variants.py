@@ -1,4 +1,4 @@
-"""The same claim put so that a rule takes it: without closed edges, or with a bounded name written as a distance."""
+"""The same claim put so that a rule takes it: without closed edges, with a name as a distance, or sign by sign."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from derivations.deciders.setting import conjuncts, rewritten
 from derivations.decision import Counterexample
 from derivations.reader.claims import Claim
 
+_BOUND = (sp.Sum, sp.Integral, sp.Limit, sp.Derivative)
 _OPENED = {sp.GreaterThan: sp.StrictGreaterThan, sp.LessThan: sp.StrictLessThan}
 
 
@@ -27,6 +28,38 @@ def edges(claim: Claim) -> tuple[Claim, Claim] | None:
         return None
     inside = tuple(_OPENED[type(c)](*c.args, evaluate=False) if c in closed else c for c in given)
     return replace(claim, given=inside), replace(claim, given=tuple(c for c in given if c not in closed))
+
+
+def by_sign(claim: Claim) -> tuple[Claim, Claim] | None:
+    """An inequality where the first name between bars, or its only name, is not negative, and not positive."""
+    if claim.relation not in ("<", "<=", ">", ">=") or claim.statement.has(*_BOUND):
+        return None
+    names = [part for part in claim.statement.atoms(sp.Abs) if isinstance(part.args[0], sp.Symbol)]
+    if names:
+        part = min(names, key=str)
+        return _signed(claim, part, part.args[0]), _signed(claim, part, -part.args[0])
+    free = [name for name in claim.statement.free_symbols if name.is_nonnegative is None and not name.is_integer]
+    if len(claim.statement.free_symbols) != 1 or not free:
+        return None
+    mirrored = {free[0]: -free[0]}
+    other = replace(
+        claim,
+        before=_replaced(claim.before, mirrored),
+        after=_replaced(claim.after, mirrored),
+        given=tuple(_put(condition, mirrored) for condition in claim.given),
+        needs=tuple((_put(condition, mirrored), why) for condition, why in claim.needs),
+    )
+    return _signed(claim, free[0], free[0]), _signed(other, free[0], free[0])
+
+
+def _signed(claim: Claim, part: sp.Expr, value: sp.Expr) -> Claim:
+    """The claim where an absolute value is this."""
+    before, after = (_replaced(side, {part: value}) for side in (claim.before, claim.after))
+    return replace(claim, before=before, after=after, given=(*claim.given, sp.GreaterThan(value, 0, evaluate=False)))
+
+
+def _replaced(side: sp.Basic, put: Mapping[sp.Basic, sp.Expr]) -> sp.Basic:
+    return rewritten(side, dict(put)) if isinstance(side, Boolean) else side.xreplace(dict(put))
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,12 @@ from derivations.deciders.brief import decide_briefly
 from derivations.deciders.definedness import obligations
 from derivations.decision import Counterexample, Disagreement
 from derivations.kernel import Kernel, Rule, StepResult
+from derivations.reader.advice import advised
 from derivations.reader.alarm import OutOfTime, within
 from derivations.reader.citing import kernel_of, library_of
 from derivations.reader.claims import Claim, claim_of
 from derivations.reader.closed import closed
-from derivations.reader.variants import edges, shifted
+from derivations.reader.variants import by_sign, edges, shifted
 from derivations.rules.closed_forms import closed_form_rule
 from derivations.rules.written import UNDEFINED, Defined, rules_for
 from derivations.soundness import theorems_held
@@ -51,6 +52,12 @@ class Judge:
 
     def judge(self, claim: Claim, cited: Rule | None = None) -> Outcome:
         """The strongest verdict that a fitting rule gives, or the citing one where a line cites."""
+        outcome = self._strongest(claim, cited)
+        if outcome.verdict is not Verdict.UNDECIDED or cited is not None:
+            return outcome
+        return replace(outcome, message=advised(claim, outcome.message))
+
+    def _strongest(self, claim: Claim, cited: Rule | None) -> Outcome:
         if cited is not None:
             return self._judged(claim, cited, self._library(cited))
         if (parts := edges(claim)) is not None:
@@ -62,7 +69,19 @@ class Judge:
             return self._shifted(claim) or outcome
         if outcome.verdict is Verdict.UNDECIDED and claim.statement.has(Expectation):
             return self._closed(claim) or outcome
+        if outcome.verdict is Verdict.UNDECIDED and (cases := by_sign(claim)) is not None:
+            return self._by_cases(cases) or outcome
         return outcome
+
+    def _by_cases(self, cases: tuple[Claim, Claim]) -> Outcome | None:
+        """Proved where each of the cases, which cover all, is."""
+        first = self._judged(cases[0], seconds=LONGEST / 2)
+        second = self._judged(cases[1], seconds=LONGEST / 2) if first.verdict.settles else first
+        if not second.verdict.settles:
+            return None
+        seconds = first.seconds + second.seconds
+        weaker = max(first, second, key=_rank)
+        return replace(weaker, method=f"by sign: {weaker.method}", seconds=seconds)
 
     def _closed(self, claim: Claim) -> Outcome | None:
         """The verdict of the claim with its sums and integrals put in, where that settles or refutes it."""
