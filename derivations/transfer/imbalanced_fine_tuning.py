@@ -6,9 +6,10 @@ from derivations.chain import Derivation
 from derivations.rules.citation import cite
 from derivations.rules.flows import along_equations
 from derivations.rules.limits import limit
+from derivations.rules.matrices import matrix_words
 from theory.matrix_words import SquaredNorm
 from theory.symbols import m, s, t
-from theory.transfer.fine_tuning_geometry import end_norm, end_point, interpolant, null, source_vector
+from theory.transfer.fine_tuning_geometry import end_point, interpolant, null, source_vector
 from theory.transfer.fine_tuning_limit import min_norm_norm, null_meaning, row_meaning, source_null_norm
 from theory.transfer.imbalanced_fine_tuning import (
     end_equation,
@@ -44,7 +45,9 @@ balance_at_the_end = (
     .start(end_square * (end_square + imbalance))
     .eq(SquaredNorm(end_point.xreplace({m: kept})), by=cite(end_meaning))
     .eq(
-        SquaredNorm(interpolant) + kept**2 * SquaredNorm(null * source_vector), by=cite(end_norm, {m: kept})
+        SquaredNorm(interpolant) + kept**2 * SquaredNorm(null * source_vector),
+        by=matrix_words,
+        because="the two parts are orthogonal",
     )
     .eq(min_norm_norm**2 + kept**2 * SquaredNorm(null * source_vector), by=cite(row_meaning))
     .eq(min_norm_norm**2 + kept**2 * source_null_norm**2, by=cite(null_meaning))
