@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -27,11 +28,18 @@ def within(seconds: float) -> Iterator[None]:
         yield
         return
 
+    tracing, watched = sys.gettrace(), list[FrameType]()
+
+    def stop(frame: FrameType, event: str, argument: object) -> None:
+        raise OutOfTime
+
     def ring(number: int, frame: FrameType | None) -> None:
-        if _inside_solver(frame):
-            signal.setitimer(signal.ITIMER_PROF, _SOON)
-        else:
+        caller = _caller_of_solver(frame)
+        if caller is None:
             raise OutOfTime
+        watched.append(caller)
+        sys.settrace(lambda *_: None)
+        caller.f_trace = stop
 
     start = time.process_time()
     before = signal.signal(signal.SIGPROF, ring)
@@ -42,19 +50,24 @@ def within(seconds: float) -> Iterator[None]:
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+        if watched:
+            sys.settrace(tracing)
+        for frame in watched:
+            frame.f_trace = None
         signal.signal(signal.SIGPROF, before)
         if outer:
             left = outer - (time.process_time() - start)
             signal.setitimer(signal.ITIMER_PROF, max(left, _SOON))
 
 
-def _inside_solver(frame: FrameType | None) -> bool:
-    """Whether z3's bindings are at work: an exception there leaves half-built objects, and its memory in ruins.
+def _caller_of_solver(frame: FrameType | None) -> FrameType | None:
+    """Who called z3's bindings, where these are at work; None elsewhere.
 
-    Its queries are bounded by steps of their own, so they come back soon.
+    An exception inside them leaves half-built objects, and memory in ruins: it is raised at their caller's next line.
     """
+    caller = None
     while frame is not None:
         if frame.f_globals.get("__name__", "").startswith("z3."):
-            return True
+            caller = frame.f_back
         frame = frame.f_back
-    return False
+    return caller
