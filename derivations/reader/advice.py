@@ -8,6 +8,7 @@ from derivations.deciders.points import sample
 from derivations.deciders.truth import at_point
 from derivations.reader.claims import Claim
 from theory.events import Probability
+from theory.matrix_words import has_matrices
 from theory.random_variables import Expectation, Variance
 
 _SEED = 20260909
@@ -32,7 +33,7 @@ def advised(claim: Claim, message: str) -> str:
     if heads and _INSIDE in message:
         reason = f"no value of the {' or the '.join(heads)} was found here"
     help_ = _help(message, heads)
-    tried = "" if heads else _tried(claim)
+    tried = "" if heads or has_matrices(claim.statement) else _tried(claim)
     return "; ".join(part for part in (reason, tried, help_) if part)
 
 

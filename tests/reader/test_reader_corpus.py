@@ -9,8 +9,11 @@ from derivations.reader.results import Step
 from theory.verdict import Verdict
 
 CORPUS, HELD_OUT, KEPT_APART = chains("corpus"), chains("held_out"), chains("kept_apart")
+APPENDICES, TOPICS = chains("appendices"), chains("topics")
 ALL = pytest.mark.parametrize(
-    "corpus", [CORPUS, HELD_OUT, KEPT_APART], ids=["corpus", "held-out", "kept-apart"]
+    "corpus",
+    [CORPUS, HELD_OUT, KEPT_APART, TOPICS, pytest.param(APPENDICES, marks=pytest.mark.slow)],
+    ids=["corpus", "held-out", "kept-apart", "topics", "appendices"],
 )
 _RIGHT: dict[str, list[Step]] = {}
 _SPOILED: dict[str, list[Step]] = {}
@@ -31,10 +34,12 @@ def spoiled(chain: Chain) -> list[Step]:
 
 
 def test_the_corpus_is_large_enough_and_its_names_are_its_own() -> None:
-    names = [chain.name for chain in CORPUS + HELD_OUT + KEPT_APART]
+    names = [chain.name for chain in CORPUS + HELD_OUT + KEPT_APART + APPENDICES + TOPICS]
     assert len(CORPUS) >= 120
     assert len(HELD_OUT) >= 30
     assert len(KEPT_APART) >= 40
+    assert len(APPENDICES) >= 60
+    assert len(TOPICS) >= 30
     assert len(set(names)) == len(names)
 
 

@@ -1,0 +1,146 @@
+"""Closed forms, means under the normal law, comparisons and logarithms: each with a spoiled twin."""
+
+from __future__ import annotations
+
+import mpmath
+import pytest
+import sympy as sp
+from sympy import (
+    Abs,
+    Integral,
+    Max,
+    Product,
+    Rational,
+    Sum,
+    Symbol,
+    cos,
+    cosh,
+    exp,
+    factorial,
+    log,
+    oo,
+    pi,
+    sqrt,
+)
+
+from derivations.rules.closed_forms import closed_form, closed_form_rule
+from derivations.rules.comparison import part_by_part, sums_by_integrals
+from derivations.rules.composed import composed
+from derivations.rules.expectation import moments
+from derivations.rules.gaussian_means import gaussian_means
+from derivations.rules.logarithms import (
+    common_power,
+    compared_logarithms,
+    gathered,
+    gathered_and_bounded,
+    jensen_logarithm,
+    weighted_means,
+)
+from tests.rules.one_line import settle
+from theory.random_variables import BetaVariable, Expectation, Gaussian
+from theory.verdict import Verdict
+
+x, y, m = sp.symbols("x y m", real=True)
+a, b, p, s = sp.symbols("a b p s", positive=True)
+k, n = Symbol("k", integer=True), Symbol("n", integer=True, positive=True)
+q = Symbol("q", real=True)
+Z, Y = Gaussian(Symbol("Z")), Gaussian(Symbol("Y"))
+U = BetaVariable(1, 1, Symbol("U"))
+early_falling = sums_by_integrals[0]
+
+TRUE = [
+    (Integral(exp(-((x - m) ** 2) / (2 * s**2)), (x, -oo, oo)), "=", sqrt(2 * pi) * s, closed_form_rule, ()),
+    (Integral(x ** (p - 1) * exp(-b * x), (x, 0, oo)), "=", sp.gamma(p) / b**p, closed_form_rule, ()),
+    (Integral(x**a * (1 - x), (x, 0, 1)), "=", 1 / ((a + 1) * (a + 2)), closed_form_rule, ()),
+    (Sum(k * q**k / factorial(k), (k, 0, oo)), "=", q * exp(q), closed_form_rule, ()),
+    (Sum(q ** (2 * k) / factorial(2 * k), (k, 0, oo)), "=", cosh(q), closed_form_rule, ()),
+    (Sum(q**k / k, (k, 1, oo)), "=", -log(1 - q), closed_form_rule, (q > 0, q < 1)),
+    (Sum(sp.binomial(n, k) * a**k, (k, 0, n)), "=", (1 + a) ** n, closed_form_rule, ()),
+    (Sum(q ** (n - k), (k, 1, n)), "=", (1 - q**n) / (1 - q), closed_form_rule, (q < 1, q > 0)),
+    (Product(1 - 1 / (k + 1), (k, 1, n)), "=", 1 / (n + 1), composed, ()),
+    (Expectation(Max(0, Z) ** 2), "=", Rational(1, 2), gaussian_means, ()),
+    (Expectation(Max(0, Z) * Max(0, Y)), "=", 1 / (2 * pi), gaussian_means, ()),
+    (Expectation(Abs(Z)), "=", sqrt(2 / pi), gaussian_means, ()),
+    (Expectation(cos(a * Z)), "=", exp(-(a**2) / 2), gaussian_means, ()),
+    (Expectation(Z**2 * exp(m * Z)), "=", (1 + m**2) * exp(m**2 / 2), gaussian_means, ()),
+    (Expectation(U**p * (1 - U)), "=", 1 / ((p + 1) * (p + 2)), moments, ()),
+    ((1 - x) ** n, "<=", exp(-n * x), common_power, (x > 0, x < 1)),
+    (a * b, "<=", a**p / p + (p - 1) * b ** (p / (p - 1)) / p, weighted_means, (p > 1,)),
+    ((log(a) + log(b)) / 2, "<=", log((a + b) / 2), gathered, ()),
+    (p * log(1 / p) + (1 - p) * log(1 / (1 - p)), "<=", log(2), jensen_logarithm, (p < 1,)),
+    (log(a) - log(b), "<=", a / b - 1, gathered_and_bounded, ()),
+    (exp(-n * a) <= b, "iff", n * a >= log(1 / b), compared_logarithms, ()),
+    (Sum(a ** (2 * k), (k, 0, n)), "<=", Sum(a**k, (k, 0, n)), part_by_part, (a < 1,)),
+    (Sum(1 / (1 + a * k**2), (k, 1, oo)), "<=", pi / (2 * sqrt(a)), early_falling, ()),
+]
+FALSE = [
+    (Integral(exp(-((x - m) ** 2) / (2 * s**2)), (x, -oo, oo)), "=", sqrt(pi) * s, closed_form_rule, ()),
+    (Integral(exp(m * x**2), (x, -oo, oo)), "=", sqrt(-pi / m), closed_form_rule, ()),
+    (Integral(x ** (m - 1) * exp(-b * x), (x, 0, oo)), "=", sp.gamma(m) / b**m, closed_form_rule, ()),
+    (Integral(x**m * (1 - x), (x, 0, 1)), "=", 1 / ((m + 1) * (m + 2)), closed_form_rule, ()),
+    (Sum(k * q**k / factorial(k), (k, 0, oo)), "=", exp(q), closed_form_rule, ()),
+    (Sum(q**k / k, (k, 1, oo)), "=", -log(1 - q), closed_form_rule, (q > 0,)),
+    (Sum(sp.binomial(n, k) * a**k, (k, 0, n)), "=", (1 + a) ** (n - 1), closed_form_rule, ()),
+    (Sum(q ** (n - k), (k, 1, n)), "=", (1 - q**n) / (1 - q), closed_form_rule, ()),
+    (Product(1 - 1 / (k + 1), (k, 1, n)), "=", 1 / n, composed, ()),
+    (Expectation(Max(0, Z) ** 2), "=", 1, gaussian_means, ()),
+    (Expectation(Max(0, m * Z)), "=", m / sqrt(2 * pi), gaussian_means, ()),
+    (Expectation(cos(a * Z)), "=", exp(-(a**2)), gaussian_means, ()),
+    (Expectation(exp(a * Z**2)), "=", 1 / sqrt(1 - 2 * a), gaussian_means, ()),
+    (Expectation(U**p * (1 - U)), "=", 1 / (2 * (p + 1)), moments, ()),
+    ((1 - x) ** n, "<=", exp(-n * x), common_power, ()),
+    (x**n, "<=", y**n, common_power, (x < y,)),
+    (a * b, "<=", a**p / p + (p - 1) * b ** (p / (p - 1)) / (2 * p), weighted_means, (p > 1,)),
+    ((log(a) + log(b)) / 2, ">=", log((a + b) / 2), gathered, ()),
+    (p * log(1 / p) + (1 - p) * log(1 / (1 - p)), "<=", log(Rational(3, 2)), jensen_logarithm, (p < 1,)),
+    (exp(-n * a) <= b, "iff", n * a <= log(1 / b), compared_logarithms, ()),
+    (Sum(a ** (2 * k), (k, 0, n)), "<=", Sum(a**k, (k, 0, n)), part_by_part, ()),
+    (Sum(1 / k, (k, 1, oo)), "=", Sum(1 / k, (k, 1, oo)), part_by_part, ()),
+    (Sum(1 / (1 + a * k**2), (k, 1, oo)), "<=", pi / (3 * sqrt(a)), early_falling, ()),
+    (Sum(k, (k, 1, n)), "<=", n**2 / 2, early_falling, ()),
+]
+
+
+@pytest.mark.parametrize(("before", "relation", "after", "rule", "given"), TRUE, ids=str)
+def test_right_lines_are_proved(before, relation, after, rule, given):
+    result = settle(before, relation, after, rule, *given)
+    assert result.verdict is Verdict.PROVED, result.message
+
+
+@pytest.mark.parametrize(("before", "relation", "after", "rule", "given"), FALSE, ids=str)
+def test_spoiled_ones_are_not(before, relation, after, rule, given):
+    assert not settle(before, relation, after, rule, *given).verdict.settles
+
+
+INTEGRALS = [
+    Integral(x**2 * exp(-(x**2) + x / 3), (x, -oo, oo)),
+    Integral(x**3 * exp(-(x**2) / 2 - x), (x, Rational(1, 3), oo)),
+    Integral(x * exp(-(x**2)), (x, -oo, Rational(2, 5))),
+    Integral(cos(2 * x + 1) * x * exp(-(x**2) + x), (x, -oo, oo)),
+    Integral(x ** Rational(1, 2) * exp(-(x ** Rational(3, 2))), (x, 0, oo)),
+    Integral(x ** Rational(1, 3) * (1 - x) ** Rational(5, 2), (x, 0, 1)),
+]
+SUMS = [
+    Sum(k**3 * Rational(2, 3) ** k / factorial(k), (k, 2, oo)),
+    Sum(Rational(1, 3) ** k / factorial(k + 2), (k, 1, oo)),
+    Sum(Rational(1, 2) ** (2 * k + 1) / factorial(2 * k + 1), (k, 0, oo)),
+    Sum(k**2 * Rational(1, 4) ** k, (k, 3, oo)),
+    Sum(k**-4, (k, 1, oo)),
+]
+
+
+@pytest.mark.parametrize("part", INTEGRALS + SUMS, ids=str)
+def test_closed_forms_agree_with_quadrature_and_summation(part):
+    """mpmath's value at 30 digits is right to far more than the 15 that are compared."""
+    value = closed_form(part, [])
+    with mpmath.workdps(30):
+        variable, low, high = part.limits[0]
+        function = sp.lambdify(variable, part.function, "mpmath")
+        if isinstance(part, Integral):
+            ends = [mpmath.mpf(-20) if low == -oo else mpmath.mpmathify(low), 0, 1, 3]
+            ends = sorted({*ends, mpmath.mpf(40) if high == oo else mpmath.mpmathify(high)})
+            ends = [end for end in ends if (low == -oo or end >= low) and (high == oo or end <= high)]
+            found = mpmath.quad(function, ends)
+        else:
+            found = mpmath.nsum(lambda i: function(mpmath.mpf(i)), [int(low), mpmath.inf])
+        assert abs(found - mpmath.mpmathify(value.evalf(30))) < mpmath.mpf(10) ** -15
