@@ -12,6 +12,24 @@ from verification.experiment import Exact
 
 
 @dataclass(frozen=True, kw_only=True)
+class Approach:
+    """How fast a mean was seen to approach its limit: as the power ``fitted`` of ``along``, from ``first`` to ``last``.
+
+    ``low`` to ``high`` is the confidence interval at the level of the test, one of a family of tests: it holds
+    ``predicted`` where the test does not refuse.
+    """
+
+    along: str
+    first: float
+    last: float
+    predicted: float
+    fitted: float
+    stderr: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Evidence(Shown):
     """One theorem at one point, tried by one model.
 
@@ -20,8 +38,8 @@ class Evidence(Shown):
     standard error) are of the same thing and ``z = (mean - prediction) / stderr``. ``p_value`` is that of the test
     which was judged, at its look's share of ``level``, the family-wise level of the whole run. ``detectable`` is the
     smallest relative error in the prediction that this run would have caught with 95% power (for a law: in its scale;
-    beside a limit, ``detectable_exponent`` says the same of the exponent of its approach). ``reason`` says why a
-    verdict is not a plain pass.
+    beside a limit, ``detectable_exponent`` says the same of the exponent of its approach, which ``approach`` gives).
+    ``reason`` says why a verdict is not a plain pass.
     """
 
     id: str
@@ -44,6 +62,7 @@ class Evidence(Shown):
     verdict: Verdict
     reason: str = ""
     detectable_exponent: float | None = None
+    approach: Approach | None = None
     seconds: float = 0.0
     versions: Mapping[str, str] = field(default_factory=dict)
 
@@ -54,6 +73,8 @@ class Evidence(Shown):
         plain["settings"] = {name: _writable(value) for name, value in self.settings.items()}
         plain["verdict"] = str(self.verdict)
         plain["versions"] = dict(self.versions)
+        if self.approach is not None:
+            plain["approach"] = {name: _finite(value) for name, value in vars(self.approach).items()}
         return {name: _finite(value) for name, value in plain.items()}
 
 

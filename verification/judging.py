@@ -10,12 +10,13 @@ from typing import NamedTuple
 import numpy as np
 
 from theory.verdict import Verdict
+from verification.evidence import Approach
 from verification.experiment import Array, Exact, Experiment, Number, Samples, Simulate, at_setup
 from verification.statistics.events import detectable_event_shift, event_p_value
 from verification.statistics.laws import EDGES, Counts, against_cdf, against_draws, edges_of
 from verification.statistics.means import detectable_shift, mean_p_value, standard_error
 from verification.statistics.moments import Moments
-from verification.statistics.slopes import NOISIEST, fit_exponent, fit_limit
+from verification.statistics.slopes import NOISIEST, Estimate, fit_exponent, fit_limit
 
 Setup = Mapping[str, Number]
 
@@ -40,6 +41,7 @@ class Judgement(NamedTuple):
     detectable: float
     reason: str = ""
     detectable_exponent: float | None = None
+    approach: Approach | None = None
 
     @property
     def z(self) -> float:
@@ -273,11 +275,27 @@ def _judge_slope(
     if lost:
         return about_limit._replace(reason=lost)
     slope = fit_exponent(at, means - limit, stderrs, claimed if experiment.corrections else None)
+    approach = _approach(experiment, slope, claimed, level / 2)
     p_value = min(against_limit, 2 * slope.p_value(claimed))
     visible_exponent = slope.detectable_shift(level / 2) / abs(claimed)
     if experiment.judges_exponent:
-        return Judgement("exponent", claimed, slope.value, slope.stderr, p_value, visible_exponent)
-    return about_limit._replace(p_value=p_value, detectable_exponent=visible_exponent)
+        seen = Judgement("exponent", claimed, slope.value, slope.stderr, p_value, visible_exponent)
+        return seen._replace(approach=approach)
+    return about_limit._replace(p_value=p_value, detectable_exponent=visible_exponent, approach=approach)
+
+
+def _approach(experiment: Experiment, slope: Estimate, claimed: float, level: float) -> Approach:
+    low, high = slope.interval(level)
+    return Approach(
+        along=experiment.along,
+        first=float(min(experiment.abscissae)),
+        last=float(max(experiment.abscissae)),
+        predicted=claimed,
+        fitted=slope.value,
+        stderr=slope.stderr,
+        low=low,
+        high=high,
+    )
 
 
 def _lost_in_noise(experiment: Experiment, biases: Array, noise: Array) -> str:

@@ -333,6 +333,7 @@ def _weigh(claim: Claim, parts: Sequence[Collected], look: Look, seed: int, leve
         verdict=verdict,
         reason=reason,
         detectable_exponent=judgement.detectable_exponent,
+        approach=judgement.approach,
         versions=_versions(experiment),
     )
 

@@ -113,7 +113,9 @@ def test_a_law_that_no_one_else_states_is_the_theorem_s_own() -> None:
     stated = one_point(trials=ENOUGH, must_detect={Budget.QUICK: 0.05}, simulate=simulations.ratio, **at)
     assert evidence(stated).verdict is Verdict.SUPPORTED
     assert evidence(replace(stated, settings={"times": 1.05})).verdict is Verdict.REFUTED
-    nothing = one_point(kind="law", theorem="scratch-risk-exact", points=at["points"], simulate=simulations.ratio)
+    nothing = one_point(
+        kind="law", theorem="scratch-risk-exact", points=at["points"], simulate=simulations.ratio
+    )
     with pytest.raises(TypeError, match="states no law"):
         evidence(nothing)
 
@@ -134,12 +136,14 @@ def test_a_shift_is_added_to_the_theorem_s_value() -> None:
 
 
 def test_twins_are_judged_on_the_claim_s_own_samples() -> None:
-    tried = {name: one_point(trials=ENOUGH, must_detect={Budget.QUICK: 0.05}, **KINDS[name]) for name in KINDS}
-    law = one_point(trials=ENOUGH, must_detect={Budget.QUICK: 0.05}, kind="law", reference=simulations.exponential)
+    tried = {
+        name: one_point(trials=ENOUGH, must_detect={Budget.QUICK: 0.05}, **KINDS[name]) for name in KINDS
+    }
+    law = one_point(
+        trials=ENOUGH, must_detect={Budget.QUICK: 0.05}, kind="law", reference=simulations.exponential
+    )
     for one in (*tried.values(), law):
-        claim = only(
-            judged_claims([one], Budget.QUICK, 5, predictor=mean_of, spoil=mutation.spoiled_twins)
-        )
+        claim = only(judged_claims([one], Budget.QUICK, 5, predictor=mean_of, spoil=mutation.spoiled_twins))
         assert claim.judged.verdict is Verdict.SUPPORTED
         assert [twin.verdict for twin in claim.spoiled] == [Verdict.REFUTED] * 2
         assert {twin.mean for twin in claim.spoiled} == {claim.judged.mean}
@@ -148,6 +152,16 @@ def test_twins_are_judged_on_the_claim_s_own_samples() -> None:
 def test_a_wrong_exponent_is_refuted() -> None:
     slope = {**KINDS["limit"], "exponent": -0.5}
     assert evidence(one_point(trials=ENOUGH, **slope)).verdict is Verdict.REFUTED
+
+
+def test_the_fitted_exponent_is_told_with_the_interval_that_is_tested() -> None:
+    right = evidence(one_point(trials=ENOUGH, **KINDS["limit"])).approach
+    assert right.low < right.predicted < right.high
+    assert (right.along, right.first, right.last, right.predicted) == ("d", 10, 80, -1)
+    wrong = evidence(one_point(trials=ENOUGH, **{**KINDS["limit"], "exponent": -0.5}))
+    assert not wrong.approach.low < -0.5 < wrong.approach.high
+    assert wrong.json()["approach"] == vars(wrong.approach)
+    assert evidence(one_point(trials=ENOUGH)).approach is None
 
 
 def test_a_bias_lost_in_noise_is_undecided() -> None:
