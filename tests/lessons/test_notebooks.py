@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,9 +17,22 @@ LESSONS = sorted(EXAMPLES.glob("lesson_*.ipynb"))
 GUIDE = (EXAMPLES.parent / "docs" / "teaching.md").read_text(encoding="utf-8")
 
 
-def execute(notebook: object) -> None:
-    """Every cell, in order, in the folder of the examples."""
-    nbclient.NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(EXAMPLES)}}).execute()
+@pytest.fixture(scope="module")
+def execute() -> Iterator[Callable[[Any], None]]:
+    """Runs every cell, in order, in the folder of the examples.
+
+    One kernel serves all notebooks, since starting one costs more than a lesson; each begins with no name defined.
+    """
+    first = nbclient.NotebookClient(
+        nbformat.v4.new_notebook(), resources={"metadata": {"path": str(EXAMPLES)}}
+    )
+
+    def run(notebook: Any) -> None:
+        notebook.cells.insert(0, nbformat.v4.new_code_cell("%reset -f"))
+        nbclient.NotebookClient(notebook, timeout=300, km=first.km).execute()
+
+    with first.setup_kernel():
+        yield run
 
 
 def test_there_are_six() -> None:
@@ -51,11 +66,20 @@ def test_the_guide_names_exercises_that_exist() -> None:
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_a_lesson_runs(path: Path) -> None:
+def test_a_lesson_runs(path: Path, execute: Callable[[Any], None]) -> None:
     execute(nbformat.read(path, 4))
 
 
-def test_a_lesson_with_a_spoiled_theory_is_noticed() -> None:
+def test_a_lesson_needs_its_own_names(execute: Callable[[Any], None]) -> None:
+    """The twin of sharing a kernel: what one notebook defines, the next does not find."""
+    one, other = nbformat.v4.new_notebook(), nbformat.v4.new_notebook()
+    one.cells, other.cells = ([nbformat.v4.new_code_cell(source)] for source in ("left = 1", "left"))
+    execute(one)
+    with pytest.raises(nbclient.exceptions.CellExecutionError, match="NameError"):
+        execute(other)
+
+
+def test_a_lesson_with_a_spoiled_theory_is_noticed(execute: Callable[[Any], None]) -> None:
     notebook = nbformat.read(EXAMPLES / "lesson_1_transferability.ipynb", 4)
     place = next(cell for cell in notebook.cells if "exact_linear = " in cell.source)
     place.source = place.source.replace('"sigma": "1/5"', '"sigma": "1/3"')
