@@ -104,6 +104,8 @@ def _candidates(extreme: Extreme) -> Iterator[sp.Expr]:
         for name, end in (part.args, reversed(part.args)):
             if name == extreme.variable and not end.has(extreme.variable):
                 yield end
+            if name == sp.Abs(extreme.variable) and not end.has(extreme.variable):
+                yield from (end, -end)
     try:
         with within(_SECONDS):
             roots = sp.solve(sp.diff(extreme.body, extreme.variable), extreme.variable)

@@ -80,6 +80,44 @@ FORMS = {
         "= 3",
         "= 2",
     ),
+    "a law that holds below the mean only": (
+        r"\[ \mathbb{E}_{z\sim\mathcal{N}(m,1)}[z^2] = m^2 + 1 \quad \text{for } m > 0 \]",
+        "m^2 + 1",
+        "m + 1",
+    ),
+    "a law beside the formula": (
+        r"\[ \mathbb{E}[Z] = k \quad\text{for } k > 0, Z \sim \chi^2_k \]",
+        r"\chi^2_k",
+        r"\chi^2_{2k}",
+    ),
+    "a slope at a value": (
+        "\\[ R(x) := x^2 + 3x \\]\n"
+        "\\[ \\frac{dR}{dx}(x) = 2x + 3, \\qquad R'(2) = 7, \\qquad \\frac{dR}{dx}(1) = 5 \\]",
+        "= 7",
+        "= 10",
+    ),
+    "a function without its argument": ("\\[ R(x) := x^2 + 3x \\]\n\\[ \\frac{dR}{dx} = 2x + 3 \\]", "2x + 3", "2x"),
+    "a function stated twice": ("\\[ R(x) := x^2 - 1 \\]\n\\[ R(x) = (x-1)(x+1) \\]", "(x+1)", "(x+2)"),
+    "a definition written backwards": ("\\[ (1+a)^2 =: q \\]\n\\[ q = 1 + 2a + a^2 \\]", "2a", "a"),
+    "a definition by its mark": ("\\[ q \\overset{\\text{def}}{=} (1+a)^2 \\]\n\\[ q = 1 + 2a + a^2 \\]", "2a", "a"),
+    "a definition beside its use": (r"\[ 2K = 2a^2 \qquad K := a^2 \]", "= 2a^2", "= a^2"),
+    "a product named whole": (
+        r"\[ \langle f, g\rangle_{\mathcal{H}} := (1+a)^2 = 1 + 2a + a^2 \]",
+        "2a",
+        "a",
+    ),
+    "an infimum over several terms": (
+        "% fate: assume K > 0, n > 0\n\\[ \\inf_{b > 0} \\frac{K}{b} + \\frac{b}{2n} = \\sqrt{\\frac{2K}{n}} \\]",
+        "{2K}",
+        "{K}",
+    ),
+    "a maximum between bars": (r"\[ \max_{|u| \le 1} \{2u - 3\} = -1 \]", "= -1", "= 1"),
+    "a remark in a column of its own": (
+        "% fate: assume s > 0\n\\begin{align} \\int_0^\\infty 2t e^{-t^2/s}\\,dt &= s\\int_0^\\infty e^{-u}\\,du "
+        "&& (u = t^2/s) \\\\ &= s \\end{align}",
+        "&= s \\end",
+        "&= 2s \\end",
+    ),
     "operators of the author's": (
         "\\DeclareMathOperator{\\Var}{Var}\n% fate: assume X \\sim \\chi^2_k, k > 0\n\\[ \\Var(X) = 2k \\]",
         "2k",
