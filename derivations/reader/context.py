@@ -16,7 +16,7 @@ from derivations.reader.functions import large
 from derivations.reader.places import Unreadable
 from derivations.reader.table import Table, names_in
 from derivations.rules.matrix_facts import Known
-from derivations.rules.matrix_lines import is_square
+from derivations.rules.word_numbers import is_square
 from theory.matrix_words import TraceOf
 
 

@@ -30,7 +30,7 @@ from theory.statement import Theorem
 from theory.verdict import Verdict
 
 _LONGEST_BUILD = 2.0
-_DECIDED = frozenset(("=", "!=", "<", "<=", ">", ">=", "iff", "implies"))
+_DECIDED = frozenset(("=", "!=", "<", "<=", ">", ">=", "iff", "implies", *matrices.ORDERS))
 
 
 @dataclass(frozen=True)
@@ -266,6 +266,8 @@ def _sides(
         if elaborator.doubled:
             raise Unreadable("a double sign between matrices is not read", -1)
         return matrices.compared(before, relation, after)
+    if relation in matrices.ORDERS:
+        raise Unreadable(f"{relation} stands between matrices: declare them", -1)
     assert isinstance(before, sp.Expr) and isinstance(after, sp.Expr)
     return before, relation, after
 

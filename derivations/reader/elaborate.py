@@ -313,6 +313,9 @@ class Elaborator(Bound):
 
     def statement(self, node: nodes.Node) -> Boolean:
         """The meaning of a condition or a comparison; relations are built as written, decided by nobody."""
+        if isinstance(node, nodes.Comparison) and node.rest[0][0] in matrices.ORDERS:
+            ((kind, other),) = node.rest
+            return matrices.ordered(self.value(node.first), kind, self.value(other))
         if isinstance(node, nodes.Comparison):
             sides = [self.expression(side) for side in (node.first, *(side for _, side in node.rest))]
             parts = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, TypeGuard
 
 import sympy as sp
+from sympy.logic.boolalg import Boolean
 
 from derivations.reader.context import Context
 from derivations.reader.places import Unreadable
@@ -14,6 +15,7 @@ from derivations.rules.determinants import seen
 from derivations.rules.matrix_facts import Known
 from derivations.rules.words import read
 from theory.matrix_conditions import (
+    MatrixCondition,
     MeanOf,
     PositiveDefinite,
     PositiveSemidefinite,
@@ -32,6 +34,12 @@ from theory.matrix_words import (
 )
 
 MOST_WRITTEN = 4
+ORDERS: dict[str, tuple[bool, type[MatrixCondition]]] = {
+    r"\preceq": (True, PositiveSemidefinite),
+    r"\prec": (True, PositiveDefinite),
+    r"\succeq": (False, PositiveSemidefinite),
+    r"\succ": (False, PositiveDefinite),
+}
 _LARGEST_POWER = 8
 _ONE = sp.Integer(1)
 
@@ -166,7 +174,10 @@ def multiplied(factors: Sequence[Value]) -> Value:
             number = number * TraceOf(sp.Mul(*(word.expression for word in run)))
         else:
             rest += run
-    return _joined(number, rest)
+    found = _joined(number, rest)
+    if not is_matrix(found) and None in (matrices[0].shape, matrices[-1].shape):
+        return Word(found, None)
+    return found
 
 
 def _joined(number: sp.Expr, words: list[Word]) -> Value:
@@ -338,10 +349,24 @@ def mean(value: MatrixValue) -> MatrixValue:
     return Word(MeanOf(*value.shape, value.expression), value.shape)
 
 
+def ordered(before: Value, relation: str, after: Value) -> Boolean:
+    """``A \\preceq B``: what is said of the difference. Raises Misfit where the shapes differ or are not square."""
+    small, large = (before, after) if ORDERS[relation][0] else (after, before)
+    difference = added([large, multiplied([sp.Integer(-1), small])] if small != 0 else [large])
+    if not is_matrix(difference):
+        raise Unreadable(f"{relation} stands between matrices", -1)
+    _square(difference, "an order")
+    if difference.shape is None:
+        raise Unreadable("an order between multiples of I needs their size: write I_n", -1)
+    return ORDERS[relation][1](_worded(difference).expression)
+
+
 def compared(before: Value, relation: str, after: Value) -> tuple[sp.Basic, str, sp.Basic]:
     """A relation between matrices as SymPy: words with =, matrices written out entry by entry."""
+    if relation in ORDERS:
+        return sp.true, "iff", ordered(before, relation, after)
     if relation != "=":
-        raise Unreadable("matrices are compared with = here", -1)
+        raise Unreadable(r"matrices are compared with = or \preceq here", -1)
     shape = next((side.shape for side in (before, after) if is_matrix(side) and side.shape), None)
     sides: list[MatrixValue | None] = []
     for side in (before, after):

@@ -27,6 +27,7 @@ _LAWS = {
     "Uniform": "uniform",
 }
 _PARAMETERS = {"normal": 2, "beta": 2, "exponential": 1, "gamma": 2, "uniform": 2, "chi2": 1}
+_ORDERS = frozenset((r"\preceq", r"\prec", r"\succeq", r"\succ"))
 _DEFINITE = {r"\succ": "definite", r"\succeq": "semidefinite"}
 _COMPARED = frozenset(("=", "!=", "<", "<=", ">", ">=", "equiv"))
 
@@ -94,11 +95,12 @@ def comparison(parser: Grammar) -> nodes.Node:
         parser.take()
         member = nodes.Member(first, _set(parser))
         return member if token.text == r"\in" else nodes.Logic("not", (member,))
-    if token.text in _DEFINITE:
+    if token.text in _ORDERS:
         parser.take()
-        if not parser.accept("0") and parser.take().text != "0":
-            parser.refuse("matrices are compared with 0 here, A \\succeq 0")
-        return nodes.MatrixFact(first, (_DEFINITE[token.text],))
+        other = parser.expression()
+        if isinstance(first, nodes.Name) and other == nodes.Number("0") and token.text in _DEFINITE:
+            return nodes.MatrixFact(first, (_DEFINITE[token.text],))
+        return nodes.Comparison(first, ((token.text, other),))
     rest: list[tuple[str, nodes.Node]] = []
     while (kind := RELATIONS.get(parser.token.text)) in _COMPARED and parser.token.kind in (
         "char",

@@ -16,7 +16,7 @@ from derivations.deciders.setting import conjuncts, rewritten
 from derivations.deciders.truth import at_point
 from derivations.kernel import Obligation
 from derivations.rules.one_by_one import failing
-from derivations.rules.word_instances import Instance, Unbuildable
+from derivations.rules.word_instances import Instance, Unbuildable, semidefinite
 from derivations.rules.words import (
     Atom,
     Polynomial,
@@ -42,6 +42,7 @@ from theory.matrix_conditions import (
 )
 from theory.matrix_numbers import NUMBERS, OperatorNorm, Rank
 from theory.matrix_words import (
+    InverseOf,
     Letter,
     Orthogonal,
     PseudoInverse,
@@ -53,6 +54,7 @@ from theory.matrix_words import (
     has_matrices,
 )
 
+_ONE = sp.Integer(1)
 _SIZES = (2, 1, 3)
 _DRAWN = 12
 _MOST_TRIED = 30
@@ -129,7 +131,7 @@ class Known:
 
     def positive(self, polynomial: Polynomial) -> tuple[Obligation, ...] | None:
         """What makes a sum of words positive definite: no negative weight, and a positive one on a definite word."""
-        definite = next((word for word in polynomial if self._definite_word(word)), None)
+        definite = next((word for word in polynomial if self.definite_word(word)), None)
         if definite is None or not all(self.square(word) for word in polynomial):
             return None
         return tuple(
@@ -141,7 +143,8 @@ class Known:
             for word, weight in polynomial.items()
         )
 
-    def _definite_word(self, word: Word) -> bool:
+    def definite_word(self, word: Word) -> bool:
+        """Whether a word is positive definite at sight: I, a definite letter, ``F^T F`` of full column rank."""
         if not word:
             return True
         if len(word) == 1:
@@ -162,7 +165,7 @@ class Known:
         if letter not in self.named:
             return None
         inner = read(self.named[letter])
-        for word in self.said(Invertible):
+        for word in (*self.said(Invertible), *self.said(PositiveDefinite)):
             if not add(inner, scale(read(word), sp.Integer(-1))):
                 return ()
         if len(inner) == 1:
@@ -254,7 +257,7 @@ class Known:
         """An instance at a point; the numbers that follow from the matrices are put into the point."""
         numbers = {symbol: fmpq(int(value.p), int(value.q)) for symbol, value in point.items()}
         full = frozenset((*self.said(FullColumnRank), *self.said(FullRowRank)))
-        instance = Instance(numbers, random.Random(generator.random()), self._drawn(), {}, full)
+        instance = Instance(numbers, random.Random(generator.random()), self._drawn(generator), {}, full)
         try:
             for name, expression in worked_out.items():
                 numbers[name] = instance.number(expression)
@@ -263,16 +266,21 @@ class Known:
         except Unbuildable:
             return None
 
-    def _drawn(self) -> dict[Letter, sp.Expr]:
+    def _drawn(self, generator: random.Random) -> dict[Letter, sp.Expr]:
         """How definite matrices and projections are drawn: from a letter of their own."""
         drawn = dict(self.named)
         for kind in (PositiveDefinite, PositiveSemidefinite):
             for letter in self.said(kind):
                 if isinstance(letter, Letter) and letter not in drawn:
-                    own = Letter(letter.rows, letter.rows, sp.Symbol(f"{letter.label} drawn"))
+                    columns = letter.rows if kind is PositiveDefinite else generator.choice((letter.rows, _ONE))
+                    own = Letter(letter.rows, columns, sp.Symbol(f"{letter.label} drawn"))
                     drawn[letter] = own * Transposed(own)
                     if kind is PositiveDefinite:
                         drawn[letter] += UnitMatrix(letter.rows, letter.rows, sp.Symbol("I"))
+        for kind in (PositiveDefinite, PositiveSemidefinite):
+            for word in self.said(kind):
+                if not isinstance(word, Letter):
+                    self._ordered(word, drawn)
         for letter in self.said(Projection):
             own = Letter(letter.rows, sp.Integer(1), sp.Symbol(f"{letter.label} drawn"))
             drawn[letter] = own * PseudoInverse(own)
@@ -282,6 +290,23 @@ class Known:
                 drawn[equation.rhs] = equation.lhs
         return drawn
 
+    def _ordered(self, word: sp.Expr, drawn: dict[Letter, sp.Expr]) -> None:
+        """A letter of ``B - A`` drawn so that the difference is semidefinite."""
+        parts = read(word)
+        unit = UnitMatrix(*next((one[0].letter.rows, one[0].letter.rows) for one in parts if one), sp.Symbol("I"))
+        for single in sorted((one for one in parts if len(one) == 1 and one[0].mark == ""), key=str):
+            letter, weight = single[0].letter, parts[single]
+            rest = word - weight * letter
+            if rest.has(letter) or any(x in drawn and drawn[x].has(letter) for x in rest.atoms(Letter)):
+                continue
+            own = Letter(letter.rows, letter.rows, sp.Symbol(f"{letter.label} beyond"))
+            square = own * Transposed(own) + unit
+            bound = parts.get((), sp.Integer(0))
+            below = weight.is_negative and len(parts) == 2 and bound != 0 and letter in drawn
+            if weight in (1, -1) and (letter not in drawn or weight == 1 or below):
+                drawn[letter] = bound * InverseOf(square) if below else square * weight - rest * weight
+                return
+
     def _meets(self, condition: Boolean, instance: Instance, point: dict[sp.Symbol, sp.Expr]) -> bool:
         if isinstance(condition, Invertible):
             value = instance.matrix(condition.args[0]).value
@@ -290,6 +315,8 @@ class Known:
             value = instance.matrix(condition.args[0]).value
             size = value.ncols() if isinstance(condition, FullColumnRank) else value.nrows()
             return bool(value.rref()[1] == size)
+        if isinstance(condition, (PositiveDefinite, PositiveSemidefinite)):
+            return semidefinite(_whole(instance, condition.args[0]), isinstance(condition, PositiveDefinite))
         if isinstance(condition, MatrixCondition):
             return isinstance(condition.args[0], Letter)
         if isinstance(condition, sp.Eq) and not condition.lhs.is_commutative:
@@ -297,6 +324,12 @@ class Known:
             size = instance.matrix(left).value.nrows()
             return bool(instance.matrix(left).value == instance.matrix(right, size).value)
         return not has_matrices(condition) or truth(condition, instance, point) is True
+
+
+def _whole(instance: Instance, word: sp.Expr) -> fmpq_mat:
+    """A word's value; a multiple of I in it takes the size of the rest."""
+    rows = next((part[0].shape[0] for part in read(word) if part), None)
+    return instance.matrix(word, instance.size(rows) if rows is not None else None).value
 
 
 def _square_of(word: sp.Expr) -> Letter | None:

@@ -87,6 +87,18 @@ def unit(size: int) -> fmpq_mat:
     return fmpq_mat(size, size, [int(i == j) for i in range(size) for j in range(size)])
 
 
+def semidefinite(matrix: fmpq_mat, strict: bool) -> bool:
+    """Whether an exact matrix is symmetric and positive semidefinite, or definite: signs of its characteristic
+    polynomial, whose roots are real.
+    """
+    if matrix.nrows() != matrix.ncols() or matrix != matrix.transpose():
+        return False
+    size = matrix.nrows()
+    coefficients = matrix.charpoly().coeffs()
+    signed = [coefficients[k] * (-1) ** (size - k) for k in range(size)]
+    return all(value > 0 if strict else value >= 0 for value in signed)
+
+
 @dataclass
 class Instance:
     """Sizes and numbers for the symbols, and a matrix for each letter, drawn when first asked for."""

@@ -1,4 +1,4 @@
-"""Determinants, operator norms, gradients and orders of matrices as an author writes them, each beside a spoiled twin."""
+"""Determinants, operator norms and gradients of matrices as an author writes them, each beside a spoiled twin."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ GRADIENTS = [
     (r"\nabla^2_u \left(\frac12\|y - Xu\|^2 + \frac\lambda2 \|u\|^2\right) = X^\top X + \lambda I",
      r"\nabla^2_u \left(\frac12\|y - Xu\|^2 + \frac\lambda2 \|u\|^2\right) = X^\top X + 2\lambda I"),
     (r"\nabla^2_u \|u\|^4 = 8uu^\top + 4\|u\|^2 I", r"\nabla^2_u \|u\|^4 = 8uu^\top"),
-    (r"\frac{\partial}{\partial A}\operatorname{tr}(AB) = B^\top", r"\frac{\partial}{\partial A}\operatorname{tr}(AB) = B"),
+    (r"\frac{\partial}{\partial A}\operatorname{tr}(AB) = B^\top",
+     r"\frac{\partial}{\partial A}\operatorname{tr}(AB) = B"),
     (r"\frac{\partial \operatorname{tr}(ABA^\top)}{\partial A} = A(B + B^\top)",
      r"\frac{\partial \operatorname{tr}(ABA^\top)}{\partial A} = 2AB"),
     (r"\frac{\partial}{\partial M}\operatorname{tr}(M^{-1}B) = -(M^{-1}BM^{-1})^\top",

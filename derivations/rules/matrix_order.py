@@ -1,0 +1,297 @@
+"""Orders between symmetric matrices of symbolic size: ``A <= B`` says that ``B - A`` is positive semidefinite.
+
+Proved by a certificate, an identity ``B - A = sum of c_i G_i`` with ``c_i >= 0`` and each G_i semidefinite: a square
+``U^T U``, a congruence ``U^T H U`` of one that is given, or ``Q^-1 - P^-1`` where ``P - Q`` has a certificate of its
+own and both are definite. A linear programme suggests the weights; the identity is checked exactly. Refuted by an exact
+rational instance.
+
+Trusted: sums and congruences of semidefinite matrices are semidefinite, and the inverse turns the order round.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import sympy as sp
+from flint import fmpq_mat
+from scipy.optimize import linprog
+from sympy.logic.boolalg import Boolean
+
+from derivations.decision import Counterexample, Decision
+from derivations.kernel import Obligation, RuleError, Ruling, Step
+from derivations.rules.matrix_facts import Known, shown
+from derivations.rules.word_instances import Unbuildable, semidefinite
+from derivations.rules.words import (
+    Atom,
+    Polynomial,
+    Rewriting,
+    Word,
+    add,
+    letters_of,
+    multiply,
+    read,
+    scale,
+    shape_of,
+    transpose,
+)
+from theory.matrix_conditions import PositiveDefinite, PositiveSemidefinite, Projection
+from theory.matrix_numbers import OperatorNorm
+from theory.matrix_words import Letter, SquaredNorm
+from theory.verdict import Verdict
+
+_ONE = sp.Integer(1)
+_MOST_HALVES = 10
+_MOST_COLUMNS = 600
+_LARGEST_DENOMINATOR = 10_000
+Key = tuple[Word, sp.Expr]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A semidefinite matrix; ``strict`` where it is definite, ``needed`` what that takes."""
+
+    polynomial: Polynomial
+    strict: bool = False
+    needed: tuple[Boolean, ...] = ()
+
+
+@dataclass
+class _Search:
+    """The semidefinite matrices that may add up to a target of one size."""
+
+    known: Known
+    system: Rewriting
+    size: sp.Expr
+    inverses: bool = True
+    needed: dict[Boolean, None] = field(default_factory=dict)
+
+    def certificate(self, target: Polynomial, strict: bool) -> tuple[Boolean, ...] | None:
+        """What the weights need, or None where no certificate was found."""
+        target = self.system.normal(target)
+        if not target:
+            return None if strict else ()
+        parts = [Part(self.system.normal(one.polynomial), one.strict, one.needed) for one in self._parts(target)]
+        monomials = sorted({m for weight in target.values() for m in _terms(weight)} | {_ONE}, key=str)
+        columns = [
+            (monomial, part)
+            for part in parts
+            if part.polynomial
+            for monomial in monomials
+            if monomial.is_nonnegative is not False
+        ][:_MOST_COLUMNS]
+        weights = _combined(target, columns, strict)
+        if weights is None:
+            return None
+        chosen = [(weight, *columns[place]) for place, weight in weights.items()]
+        whole = add(*(scale(part.polynomial, weight * monomial) for weight, monomial, part in chosen))
+        left = add(target, scale(whole, sp.Integer(-1)))
+        if any(sp.expand(value) != 0 for value in left.values()):
+            return None
+        if strict and not any(part.strict and monomial.is_positive for _, monomial, part in chosen):
+            return None
+        signs = [sp.GreaterThan(m, 0, evaluate=False) for _, m, _ in chosen if not m.is_nonnegative]
+        return tuple(dict.fromkeys([*signs, *(c for _, _, part in chosen for c in part.needed)]))
+
+    def _parts(self, target: Polynomial) -> Iterator[Part]:
+        """Squares, congruences of what is given, and orders between inverses."""
+        halves = self._halves(target)
+        given = list(self._given())
+        yield Part({(): _ONE}, True)
+        yield from (Part({word: _ONE}, True) for word in target if self.known.definite_word(word))
+        yield from self._below_norms(target)
+        yield from (part for part in given if _rows(part.polynomial) == self.size)
+        for half in halves:
+            yield Part(multiply(transpose(half), half))
+            rows = _rows(half)
+            for part in given:
+                if rows is not None and _rows(part.polynomial) == rows:
+                    yield Part(multiply(multiply(transpose(half), part.polynomial), half), False, part.needed)
+        for first, second in itertools.combinations([{(): _ONE}, *halves], 2):
+            for sign in (1, -1):
+                both = add(first, scale(second, sp.Integer(sign)))
+                if (_rows(first) or self.size) == _rows(second):
+                    yield Part(multiply(transpose(both), both))
+        if self.inverses:
+            yield from self._between_inverses()
+
+    def _below_norms(self, target: Polynomial) -> Iterator[Part]:
+        """``|u|^2 I - u u^T`` of a column, ``|W|^2 I - W^T W`` and ``|W| I - W`` of a symmetric W."""
+        for node in {node for weight in target.values() for node in weight.atoms(SquaredNorm, OperatorNorm)}:
+            word = read(node.args[0])
+            if isinstance(node, OperatorNorm):
+                square = multiply(transpose(word), word)
+                yield Part(add({(): node**2}, scale(square, sp.Integer(-1))))
+                if not add(word, scale(transpose(word), sp.Integer(-1))):
+                    for sign in (1, -1):
+                        yield Part(add({(): node}, scale(word, sp.Integer(sign))))
+            elif all(part and part[-1].shape[1] == 1 for part in word):
+                square = multiply(word, transpose(word))
+                yield Part(add({(): node}, scale(square, sp.Integer(-1))))
+
+    def _halves(self, target: Polynomial) -> list[Polynomial]:
+        """The ends of words, by which matrices are multiplied on both sides."""
+        words = dict.fromkeys(
+            word[cut:]
+            for word in sorted(target, key=lambda one: (len(one), str(one)))
+            for cut in range(len(word) // 2, len(word))
+            if word[-1].shape[1] == self.size
+        )
+        return [{word: _ONE} for word in list(words)[:_MOST_HALVES]]
+
+    def _given(self) -> Iterator[Part]:
+        for kind in (PositiveDefinite, PositiveSemidefinite):
+            for word in self.known.said(kind):
+                yield Part(read(word), kind is PositiveDefinite)
+                if isinstance(word, Letter) and kind is PositiveDefinite:
+                    yield Part({(Atom(word, "-"),): _ONE}, True)
+        for letter in self.known.said(Projection):
+            yield Part({(Atom(letter),): _ONE})
+            yield Part({(): _ONE, (Atom(letter),): sp.Integer(-1)})
+
+    def _between_inverses(self) -> Iterator[Part]:
+        """``Q^-1 - P^-1`` for definite P and Q with ``P - Q`` semidefinite; Q may be a positive multiple of I."""
+        definite = list(self._definite())
+        yield from (Part(inverse, True, needed) for _, inverse, needed in definite)
+        plain = _Search(self.known, self.system, self.size, False)
+        for larger, inverse, needed in definite:
+            unit = larger.get((), sp.Integer(0))
+            floors = [({(): c}, {(): 1 / c}, ()) for c in {unit, *self._bounds(inverse)} if c.is_positive]
+            for smaller, other, more in [*definite, *floors]:
+                if other == inverse:
+                    continue
+                for high, low, sign in ((larger, smaller, 1), (smaller, larger, -1)):
+                    found = plain.certificate(add(high, scale(low, sp.Integer(-1))), False)
+                    if found is not None:
+                        turned = scale(add(other, scale(inverse, sp.Integer(-1))), sp.Integer(sign))
+                        yield Part(turned, False, (*needed, *more, *found))
+
+    def _definite(self) -> Iterator[tuple[Polynomial, Polynomial, tuple[Boolean, ...]]]:
+        """Definite letters, and names of definite sums, with their inverses and what that takes."""
+        for word in self.known.said(PositiveDefinite):
+            if isinstance(word, Letter) and word.rows == self.size:
+                yield read(word), {(Atom(word, "-"),): _ONE}, ()
+        for name, meaning in self.known.named.items():
+            found = self.known.positive(read(meaning)) if name.rows == self.size else None
+            if found is not None:
+                yield read(meaning), {(Atom(name, "-"),): _ONE}, tuple(part.claim for part in found)
+
+    def _bounds(self, inverse: Polynomial) -> set[sp.Expr]:
+        """The numbers c of which ``A - cI`` or ``cI - A`` is given, A the letter of the inverse."""
+        ((atom,),) = inverse
+        found: set[sp.Expr] = set()
+        for kind in (PositiveDefinite, PositiveSemidefinite):
+            for word in self.known.said(kind):
+                parts = {} if isinstance(word, Letter) else read(word)
+                if set(parts) == {(), (Atom(atom.letter),)}:
+                    found.add(-parts[()] / parts[Atom(atom.letter),])
+        return found
+
+
+def _rows(polynomial: Polynomial) -> sp.Expr | None:
+    return next((word[0].shape[0] for word in polynomial if word), None)
+
+
+def _terms(weight: sp.Expr) -> dict[sp.Expr, sp.Rational]:
+    """A coefficient as a sum of monomials with rational factors."""
+    found: dict[sp.Expr, sp.Rational] = {}
+    for term in sp.Add.make_args(sp.expand(weight)):
+        factor, monomial = term.as_coeff_Mul()
+        if not factor.is_Rational:
+            factor, monomial = _ONE, term
+        found[monomial] = found.get(monomial, sp.Integer(0)) + factor
+    return found
+
+
+def _coordinates(polynomial: Polynomial, monomial: sp.Expr) -> dict[Key, sp.Rational]:
+    return {
+        (word, part): factor
+        for word, weight in polynomial.items()
+        for part, factor in _terms(weight * monomial).items()
+        if factor != 0
+    }
+
+
+def _combined(
+    target: Polynomial, columns: list[tuple[sp.Expr, Part]], strict: bool
+) -> dict[int, sp.Rational] | None:
+    """Weights, not negative, with which the columns add up to the target; rational, and to be checked."""
+    wanted = _coordinates(target, _ONE)
+    vectors = [_coordinates(part.polynomial, monomial) for monomial, part in columns]
+    keys = list(dict.fromkeys(key for vector in (wanted, *vectors) for key in vector))
+    places = {key: i for i, key in enumerate(keys)}
+    matrix = np.zeros((len(keys), len(columns)))
+    for j, vector in enumerate(vectors):
+        for key, value in vector.items():
+            matrix[places[key], j] = float(value)
+    right = np.array([float(wanted.get(key, 0)) for key in keys])
+    strictly = np.array([part.strict and monomial.is_positive is True for monomial, part in columns])
+    cost = np.where(strictly, -1.0, 0.01) if strict else np.ones(len(columns))
+    found = linprog(cost, A_eq=matrix, b_eq=right, bounds=[(0, 1000)] * len(columns), method="highs")
+    if not found.success:
+        return None
+    support = [j for j, weight in enumerate(found.x) if weight > 1e-9]
+    exact = {j: sp.Rational(str(float(found.x[j]))).limit_denominator(_LARGEST_DENOMINATOR) for j in support}
+    return {j: weight for j, weight in exact.items() if weight > 0}
+
+
+@dataclass(frozen=True)
+class MatrixOrder:
+    """``PositiveSemidefinite(W)`` or ``PositiveDefinite(W)`` of a word, by a certificate or an exact instance.
+
+    Trusted: sums and congruences of semidefinite matrices are semidefinite; the inverse turns the order round.
+    """
+
+    name: str = "order of matrices"
+
+    def ruling(self, step: Step) -> Ruling:
+        """A decision, or the signs of the weights as obligations."""
+        claim = step.after
+        if step.before is not sp.true or not isinstance(claim, (PositiveSemidefinite, PositiveDefinite)):
+            raise RuleError("this rule takes an order between matrices")
+        strict, word = isinstance(claim, PositiveDefinite), claim.args[0]
+        known = Known(step.given)
+        fallen = self._fallen(known, word, strict)
+        if fallen is not None:
+            return Ruling(method=self.name, decision=fallen)
+        system = known.system(word, sp.Integer(0))
+        target = system.normal(read(word))
+        if add(target, scale(system.normal(transpose(target)), sp.Integer(-1))):
+            return self._undecided("the difference of the sides is not shown to be symmetric")
+        shape = next((shape for part in target if (shape := shape_of(part))), None)
+        if shape is None:
+            return self._undecided("a multiple of I without a size")
+        needed = _Search(known, system, shape[0]).certificate(target, strict)
+        if needed is None:
+            return self._undecided("no sum of squares and of what is given was found")
+        if not needed:
+            return Ruling(method=self.name, decision=Decision(Verdict.PROVED, "sum of semidefinite matrices"))
+        weights = tuple(Obligation(one, known.scalar, "a weight of the sum") for one in needed)
+        return Ruling(weights, method=f"{self.name}, sum of semidefinite matrices")
+
+    def _undecided(self, why: str) -> Ruling:
+        return Ruling(method=self.name, decision=Decision(Verdict.UNDECIDED, self.name, why))
+
+    def _fallen(self, known: Known, word: sp.Expr, strict: bool) -> Decision | None:
+        used = letters_of([word, *known.given]) - set(known.named)
+        rows = next((part[0].shape[0] for part in read(word) if part), None)
+        for instance, point in known.instances(sp.Eq(word, 0, evaluate=False)):
+            try:
+                value: fmpq_mat = instance.matrix(word, instance.size(rows) if rows is not None else None).value
+            except (Unbuildable, RuleError):
+                continue
+            if not semidefinite(value, strict):
+                place = shown(instance, sorted(used, key=str), point)
+                said = "not positive definite" if strict else "not positive semidefinite"
+                return Decision(
+                    Verdict.REFUTED, "exact rational instance", "a certified counterexample",
+                    Counterexample(place, str(value.tolist()), said),
+                )  # fmt: skip
+        return None
+
+
+matrix_order = MatrixOrder()
+
+__all__ = ["MatrixOrder", "matrix_order"]

@@ -1,0 +1,235 @@
+"""Traces, norms and determinants of a line as unknown numbers, with what holds of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from derivations.deciders.setting import rewritten
+from derivations.kernel import RuleError
+from derivations.rules.determinants import Determinants
+from derivations.rules.matrix_facts import Known
+from derivations.rules.operator_norms import OperatorNorms
+from derivations.rules.words import Atom, Polynomial, Rewriting, Word, add, necklace, read, shape_of
+from theory.matrix_conditions import PositiveDefinite, PositiveSemidefinite
+from theory.matrix_numbers import Determinant, OperatorNorm
+from theory.matrix_words import InverseOf, Letter, SquaredNorm, TraceOf, Transposed
+
+_DEEPEST = 40
+
+
+@dataclass
+class Numbers:
+    """Traces as unknown numbers, one for each cyclic word that the rules leave."""
+
+    system: Rewriting
+    known: dict[Word, sp.Symbol] = field(default_factory=dict)
+    determinants: Determinants | None = None
+    norms: OperatorNorms | None = None
+
+    @classmethod
+    def of(cls, known: Known, before: sp.Basic, after: sp.Basic) -> Numbers:
+        """Those of a line under what is known."""
+        numbers = cls(known.system(before, after))
+        numbers.norms = OperatorNorms(known, numbers.system, numbers.trace)
+        numbers.determinants = Determinants.of(known, (before, after, *known.traces), numbers.trace)
+        return numbers
+
+    def scalar(self, expression: sp.Basic) -> sp.Basic:
+        """A relation or an expression with every trace and squared norm written in the numbers."""
+        kinds = (TraceOf, SquaredNorm, Determinant, OperatorNorm)
+        nodes = sorted(expression.atoms(*kinds), key=lambda node: (node.count_ops(), str(node)))
+        put: dict[sp.Basic, sp.Basic] = {}
+        for node in nodes:
+            if not isinstance(node, (TraceOf, SquaredNorm)):
+                put[node] = self._other(node).xreplace(put)
+                continue
+            word = node.args[0]
+            inner = word if isinstance(node, TraceOf) else Transposed(word) * word
+            total = sp.Add(*(weight * self.trace(part) for part, weight in read(inner).items()))
+            put[node] = sp.expand(total.xreplace(put))
+        if isinstance(expression, Boolean):
+            return rewritten(expression, put)
+        logs = {log: sp.expand_log(log.xreplace(put)) for log in expression.atoms(sp.log) if log.has(Determinant)}
+        return expression.xreplace(logs).xreplace(put)
+
+    def _other(self, node: sp.Expr) -> sp.Expr:
+        """A determinant or an operator norm in the numbers."""
+        if self.determinants is None or self.norms is None:
+            raise RuleError(f"{node} is not read here")
+        if isinstance(node, OperatorNorm):
+            return self.norms.value(node.args[0])
+        return self.determinants.value(node.args[0])
+
+    def trace(self, word: Word, depth: int = 0) -> sp.Expr:
+        """The trace of a word. Raises RuleError where it is not square, or a unit matrix without a size."""
+        shape = shape_of(word)
+        if shape is None:
+            raise RuleError("the trace of a unit matrix without a size: write I_n")
+        if sp.expand(shape[0] - shape[1]) != 0:
+            raise RuleError(f"the trace of a matrix of shape {shape[0]} x {shape[1]}")
+        for start in range(len(word)):
+            turned = word[start:] + word[:start]
+            reduced = self.system.normal({turned: sp.Integer(1)})
+            if reduced != {turned: sp.Integer(1)} and depth < _DEEPEST:
+                size = turned[0].shape[0]
+                return sp.Add(
+                    *(
+                        value * (self.trace(part, depth + 1) if part else size)
+                        for part, value in reduced.items()
+                    )
+                )
+        starts = [place for place, atom in enumerate(word) if atom.shape[0] == 1]
+        if len(starts) > 1:
+            turned = word[starts[0] :] + word[: starts[0]]
+            cuts = [place - starts[0] for place in starts] + [len(word)]
+            return sp.Mul(*(self.trace(turned[a:b], depth + 1) for a, b in zip(cuts, cuts[1:], strict=False)))
+        key = min(self._alike(word), key=str)
+        return self.known.setdefault(key, sp.Symbol(f"trace_{len(self.known)}", real=True))
+
+    def _alike(self, word: Word) -> list[Word]:
+        """The necklaces of a word and of the normal form of its transpose, where that is one word."""
+        reverse = tuple(atom.transposed for atom in reversed(word))
+        reduced = [part for part, value in self.system.normal({reverse: sp.Integer(1)}).items() if value == 1]
+        return [necklace(word), *(necklace(part) for part in reduced[:1] if part and len(reduced) == 1)]
+
+    def coefficients(self, polynomial: Polynomial) -> dict[Word, sp.Expr]:
+        """Normal words with their weights, the one-by-one parts of a word taken into its weight."""
+        found: dict[Word, sp.Expr] = {}
+        waiting = self.system.normal(polynomial)
+        while waiting:
+            word, weight = waiting.popitem()
+            starts = [place for place in range(1, len(word)) if word[place].shape[0] == 1]
+            if len(starts) < 2 and not (starts and self._is_number(word, starts[0])):
+                found[word] = found.get(word, sp.Integer(0)) + weight
+                continue
+            first = 0 if word[0].shape[0] == 1 else starts[0]
+            last = len(word) if word[-1].shape[1] == 1 else starts[-1]
+            cuts = sorted({first, *starts, last})
+            for a, b in zip(cuts, cuts[1:], strict=False):
+                weight = weight * self.trace(word[a:b])
+            rest = word[:first] + word[last:]
+            for part, value in self.system.normal({rest: sp.Integer(1)}).items():
+                waiting = add(waiting, {part: weight * value})
+        return {word: self.scalar(sp.expand(weight)) for word, weight in found.items()}
+
+    @staticmethod
+    def _is_number(word: Word, start: int) -> bool:
+        """Whether a single cut leaves a one-by-one part at an end."""
+        return bool((word[0].shape[0] == 1) != (word[-1].shape[1] == 1))
+
+    def facts(self, known: Known, *sides: sp.Basic) -> tuple[Boolean, ...]:
+        """What holds of the numbers: squares are not negative, and the inequality of Cauchy and Schwarz."""
+        found: list[Boolean] = []
+        for node in sorted({one for side in sides for one in side.atoms(TraceOf, SquaredNorm)}, key=str):
+            if isinstance(node, SquaredNorm) or is_square(node.args[0], known):
+                found.append(sp.GreaterThan(self.scalar(node), 0, evaluate=False))
+        for word, number in list(self.known.items()):
+            reverse = tuple(atom.transposed for atom in reversed(word))
+            turns = [turn[i:] + turn[:i] for turn in (word, reverse) for i in range(len(word))]
+            if any(known.square(turn) for turn in turns):
+                strict = len(word) == 1 and known.definite(word[0]) is True
+                found.append((sp.StrictGreaterThan if strict else sp.GreaterThan)(number, 0, evaluate=False))
+                continue
+            for left, right in self._halves(turns, known):
+                if shape_fits(left) and shape_fits(right):
+                    first, second = (
+                        self.known.get(min(self._alike(part), key=str)) for part in (left, right)
+                    )
+                else:
+                    continue
+                if first is not None and second is not None:
+                    found.append(sp.LessThan(number**2, first * second, evaluate=False))
+        found += self._ordered(known)
+        if self.norms is not None:
+            found += self.norms.between(list(self.known))
+        if self.determinants is not None:
+            found += self.determinants.facts
+        return tuple(dict.fromkeys(found))
+
+    def _ordered(self, known: Known) -> list[Boolean]:
+        """``tr(U^T H U) >= 0`` for each semidefinite sum H that is given, where a trace holds ``U^T A U``, A in H."""
+        given = [h for kind in (PositiveDefinite, PositiveSemidefinite) for h in known.said(kind)]
+        sums = [read(h) for h in given if not isinstance(h, Letter)]
+        found: list[Boolean] = []
+        for total in sums:
+            singles = {one[0] for one in total if len(one) == 1}
+            for word in list(self.known):
+                reverse = tuple(atom.transposed for atom in reversed(word))
+                for turn in (t[i:] + t[:i] for t in (word, reverse) for i in range(len(word))):
+                    half, odd = divmod(len(turn), 2)
+                    ends = turn[:half], tuple(atom.transposed for atom in reversed(turn[half + odd :]))
+                    if odd and ends[0] == ends[1] and turn[half] in singles:
+                        parts = {(*turn[:half], *middle, *turn[half + 1 :]): c for middle, c in total.items()}
+                        value = self._whole(parts, turn[half].shape[0])
+                        found.append(sp.GreaterThan(value, 0, evaluate=False))
+        return list(dict.fromkeys(found))
+
+    def _whole(self, parts: Polynomial, size: sp.Expr) -> sp.Expr:
+        return sp.Add(*(c * (self.trace(word) if word else size) for word, c in parts.items()))
+
+    @staticmethod
+    def _halves(turns: list[Word], known: Known) -> Iterator[tuple[Word, Word]]:
+        """``u^T u`` and ``v^T v`` for each way to write a cyclic word as ``u^T v``; with S between, ``u^T S u``."""
+        for turn in turns:
+            for cut in range(1, len(turn)):
+                left, right = turn[:cut], turn[cut:]
+                yield (
+                    left + tuple(atom.transposed for atom in reversed(left)),
+                    tuple(atom.transposed for atom in reversed(right)) + right,
+                )
+                for between in _definite_letters(turns, known):
+                    yield (
+                        (*left, between, *(atom.transposed for atom in reversed(left))),
+                        (*(atom.transposed for atom in reversed(right)), _inverted(between), *right),
+                    )
+                if known.definite(right[0]) is not None and len(right) > 1:
+                    middle, end = right[:1], right[1:]
+                    yield (
+                        left + middle + tuple(atom.transposed for atom in reversed(left)),
+                        tuple(atom.transposed for atom in reversed(end)) + middle + end,
+                    )
+
+
+def shape_fits(word: Word) -> bool:
+    """Whether neighbours fit, and the ends too: a word that has a trace."""
+    try:
+        shape = shape_of(word)
+    except RuleError:
+        return False
+    return shape is not None and bool(sp.expand(shape[0] - shape[1]) == 0)
+
+
+def is_square(word: sp.Expr, known: Known) -> bool:
+    """Whether a product as written is ``u^T u`` or ``u^T S u`` with S semidefinite, whatever u is."""
+    parts = list(word.args_cnc()[1])
+    while len(parts) > 1:
+        first, last = parts[0], parts[-1]
+        if first != Transposed(last) and last != Transposed(first):
+            return False
+        parts = parts[1:-1]
+    if not parts:
+        return True
+    mark, letter = ("-", parts[0].args[0]) if isinstance(parts[0], InverseOf) else ("", parts[0])
+    return isinstance(letter, Letter) and known.definite(Atom(letter, mark)) is not None
+
+
+def _definite_letters(turns: list[Word], known: Known) -> list[Atom]:
+    """The positive definite letters, and their inverses, that an inequality may be weighted with."""
+    size = {atom.shape[0] for atom in turns[0]}
+    return [
+        Atom(letter, mark)
+        for letter in known.said(PositiveDefinite)
+        if isinstance(letter, Letter) and letter.rows in size
+        for mark in ("", "-")
+    ]
+
+
+def _inverted(atom: Atom) -> Atom:
+    return Atom(atom.letter, "-" if atom.mark == "" else "")
+
+
+__all__ = ["Numbers", "is_square", "shape_fits"]
