@@ -10,9 +10,10 @@ W1 <= sqrt(2/pi) 2 sin(theta/2) -> 0.
 """
 
 import sympy as sp
-from sympy import Eq, Limit, StrictGreaterThan, StrictLessThan, cos, sin
+from sympy import Limit, StrictGreaterThan, StrictLessThan, cos, sin
 
 from theory.distances.kl_between_tasks import NOISE, TaskDivergence
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import declare, gamma, sigma, theta
 from theory.transfer.linear_transferability import transferability
@@ -31,7 +32,7 @@ SETTING = "gamma = n/d = 1 + q sigma^2/sin^2(theta)"
 close_and_hard = Theorem(
     id="close-and-hard",
     title="Close and hard: transfer between tasks as close as one likes loses",
-    claim=Eq(hard, loss),
+    claim=eq(hard, loss),
     parameters=(worse, theta, sigma),
     source=Source("fate", "linear-transferability above the threshold"),
     given=(NOISE, UNLIKE),
@@ -53,7 +54,7 @@ close_and_hard_sign = Theorem(
 close_kl = Theorem(
     id="close-and-hard-kl",
     title="The divergence of two tasks of norm 1 at an angle",
-    claim=Eq(TaskDivergence(gap, sigma), (1 - cos(theta)) / sigma**2),
+    claim=eq(TaskDivergence(gap, sigma), (1 - cos(theta)) / sigma**2),
     parameters=(theta, sigma),
     source=Source("fate", "kl-between-tasks at |beta_s - beta_t| = 2 sin(theta/2)"),
     given=(NOISE,),
@@ -64,7 +65,7 @@ close_kl = Theorem(
 close_kl_vanishes = Theorem(
     id="close-and-hard-kl-vanishes",
     title="The divergence of ever closer tasks vanishes",
-    claim=Eq(Limit(TaskDivergence(gap, sigma), theta, 0, "+"), sp.Integer(0)),
+    claim=eq(Limit(TaskDivergence(gap, sigma), theta, 0, "+"), sp.Integer(0)),
     parameters=(sigma,),
     source=Source("fate", "close-and-hard-kl"),
     given=(NOISE,),

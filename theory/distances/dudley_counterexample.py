@@ -13,7 +13,7 @@ splits the norm anew at each input, and its shortfall from the limit is of order
 split share the rate of d itself (``dudley-counterexample-rate``).
 """
 
-from sympy import Abs, Eq, Ge, Le, Limit, Max, Min, oo, pi, sqrt
+from sympy import Abs, Ge, Le, Limit, Max, Min, oo, pi, sqrt
 
 from theory.distances.metric import (
     SETTING,
@@ -30,13 +30,14 @@ from theory.distances.metric import (
 )
 from theory.events import Probability
 from theory.random_variables import Expectation
+from theory.relations import eq
 from theory.statement import Source, Theorem
 from theory.symbols import sigma
 
 dudley = DudleyMetric(source_label, target_label)
 apart = (scale - 1) * Abs(signal)
 mean_signal = Expectation(Abs(signal))
-silent = Probability(Eq(signal, 0))
+silent = Probability(eq(signal, 0))
 small_target = Probability(Le(Abs(signal), 2 * threshold / scale))
 loud_noise = Probability(Abs(sigma * noise) > threshold)
 below_limit = 2 * (1 - silent)
@@ -123,7 +124,7 @@ dudley_below_limit = Theorem(
 dudley_limit = Theorem(
     id="dudley-counterexample-limit",
     title="The limit of the Dudley counterexample",
-    claim=Eq(Limit(dudley, scale, oo), below_limit),
+    claim=eq(Limit(dudley, scale, oo), below_limit),
     parameters=(sigma,),
     source=Source("fate", "repairs v2 Theorem A.2: 2 where P(f = 0) = 0, less otherwise"),
     setting=SETTING,

@@ -10,10 +10,11 @@ At fixed a, up to a constant that the masses do not feel, the heights are those 
 """
 
 import sympy as sp
-from sympy import Abs, And, Eq, Equivalent, Ge, Le, Min, StrictLessThan, oo
+from sympy import Abs, And, Equivalent, Ge, Le, Min, StrictLessThan, oo
 
 from theory.distances.dudley_two_points import distance
 from theory.distances.metric import Maximum, split
+from theory.relations import eq, le
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import declare
 
@@ -32,14 +33,13 @@ constraints = Theorem(
     title="Two constraints on a pair of heights are one cut distance",
     claim=Equivalent(
         And(
-            Le(Abs(first_height - second_height), (1 - split) * distance, evaluate=False),
-            Le(Abs(first_height - second_height), 2 * split, evaluate=False),
+            le(Abs(first_height - second_height), (1 - split) * distance),
+            le(Abs(first_height - second_height), 2 * split),
             evaluate=False,
         ),
-        Le(
+        le(
             Abs(first_height - second_height),
             (1 - split) * Min(distance, 2 * split / (1 - split)),
-            evaluate=False,
         ),
         evaluate=False,
     ),
@@ -66,7 +66,7 @@ centred = Theorem(
 dudley_discrete_definition = Theorem(
     id="dudley-discrete-definition",
     title="The linear programme by its split",
-    claim=Eq(discrete_dudley, Maximum(2 * best_gain(cut) / (cut + 2), cut, 0, oo)),
+    claim=eq(discrete_dudley, Maximum(2 * best_gain(cut) / (cut + 2), cut, 0, oo)),
     parameters=(),
     source=Source(
         "dudley2002real", "section 11.3, the definition; a = tau/(tau + 2), heights in units of 2/(tau + 2)"
@@ -83,7 +83,7 @@ dudley_discrete_definition = Theorem(
 kantorovich_rubinstein = Theorem(
     id="kantorovich-rubinstein",
     title="Kantorovich and Rubinstein's duality for a cut distance",
-    claim=Eq(best_gain(cut), truncated_cost(cut)),
+    claim=eq(best_gain(cut), truncated_cost(cut)),
     parameters=(cut,),
     source=Source("dudley2002real", "Theorem 11.8.2; min(d, tau) is a metric"),
     cited=True,
@@ -94,7 +94,7 @@ kantorovich_rubinstein = Theorem(
 dudley_discrete = Theorem(
     id="dudley-discrete",
     title="The Dudley metric of discrete laws as a truncated transport",
-    claim=Eq(discrete_dudley, Maximum(2 * truncated_cost(cut) / (cut + 2), cut, 0, oo)),
+    claim=eq(discrete_dudley, Maximum(2 * truncated_cost(cut) / (cut + 2), cut, 0, oo)),
     parameters=(),
     source=Source("fate", "the largest (1 - a) W(2a/(1-a)) over a, with a = tau/(tau + 2)"),
     setting="p, q on finitely many atoms; W(tau) the transport cost with the distance cut at tau",

@@ -8,10 +8,11 @@ shows that no other is better. As s -> 0, w -> m/2 and d -> 2m/(m + 2), two poin
 """
 
 import sympy as sp
-from sympy import Eq, Ge, Integral, Le, erf, sqrt
+from sympy import Ge, Integral, Le, erf, sqrt
 
 from theory.distances.functions import WindowWidth
 from theory.distances.metric import DudleyMetric, noise
+from theory.relations import eq
 from theory.statement import Source, Theorem
 from theory.symbols import declare
 
@@ -34,7 +35,7 @@ area = Integral(overlap_lost(place), (place, 0, width))
 window_definition = Theorem(
     id="dudley-window-definition",
     title="The best window",
-    claim=Eq(area.xreplace({width: best_width}), (1 + best_width) * overlap_lost(best_width)),
+    claim=eq(area.xreplace({width: best_width}), (1 + best_width) * overlap_lost(best_width)),
     parameters=(apart, spread),
     source=Source(
         "fate", "where 2/(1+w) int_0^w H is largest: its derivative is 2 ((1+w) H(w) - int_0^w H)/(1+w)^2"
@@ -88,7 +89,7 @@ gaussians_at_most = Theorem(
 dudley_gaussians = Theorem(
     id="dudley-gaussians",
     title="The Dudley metric of two normal laws of one variance",
-    claim=Eq(gaussians, 2 * overlap_lost(best_width)),
+    claim=eq(gaussians, 2 * overlap_lost(best_width)),
     parameters=(apart, spread),
     source=Source("fate", "both bounds at the best window"),
     setting=SETTING,

@@ -12,11 +12,12 @@ To leading order a split falls short by 2e (1-p0) + 2 F'(0)/(e c), smallest at e
 """
 
 import sympy as sp
-from sympy import Abs, Eq, Ge, Le, Limit, Max, Min, StrictLessThan, oo, sqrt
+from sympy import Abs, Ge, Le, Limit, Max, Min, StrictLessThan, oo, sqrt
 
 from theory.distances.dudley_counterexample import apart, dudley, silent
 from theory.distances.metric import SETTING, height, no_signal, scale, signal
 from theory.random_variables import Expectation
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import declare, sigma
 from theory.transfer.extremes import Minimiser
@@ -66,7 +67,7 @@ rate_from_below = Theorem(
 split_shortfall = Theorem(
     id="dudley-split-value",
     title="What one split of the norm can gain at most, through the small-ball mean",
-    claim=Eq(
+    claim=eq(
         Expectation(Min(slope_share * apart, 2 * tallness)),
         2 * tallness * (1 - silent - small_ball(audible)),
     ),
@@ -89,7 +90,7 @@ no_split_is_faster = Theorem(
     given=(
         RANGE,
         Assumption(scale > 1, "for c = 1 the two tasks are one"),
-        Assumption(Eq(silent, no_signal), "p0 = P(f = 0)"),
+        Assumption(eq(silent, no_signal), "p0 = P(f = 0)"),
         Assumption(Ge(small_ball(audible), density * audible / 2), "the signal is small at least this often"),
     ),
     setting=SETTING,
@@ -109,7 +110,7 @@ leading_shortfall = sp.Function("Shortfall", real=True)
 best_share_theorem = Theorem(
     id="dudley-best-share",
     title="The best split of the norm in the Dudley counterexample",
-    claim=Eq(Minimiser(leading(leading_scale), leading_scale), best_share),
+    claim=eq(Minimiser(leading(leading_scale), leading_scale), best_share),
     parameters=(no_signal, density, scale),
     source=Source("fate", "smallest shortfall to leading order"),
     given=(SOUNDS,),
@@ -120,7 +121,7 @@ best_share_theorem = Theorem(
 rate_definition = Theorem(
     id="dudley-counterexample-rate-definition",
     title="The shortfall at the best split, to leading order",
-    claim=Eq(
+    claim=eq(
         leading_shortfall(no_signal, density, scale),
         leading(best_share),
     ),
@@ -136,7 +137,7 @@ rate_definition = Theorem(
 rate = Theorem(
     id="dudley-counterexample-rate",
     title="The rate of the Dudley counterexample",
-    claim=Eq(leading_shortfall(no_signal, density, scale), 4 * sqrt((1 - no_signal) * density / scale)),
+    claim=eq(leading_shortfall(no_signal, density, scale), 4 * sqrt((1 - no_signal) * density / scale)),
     parameters=(no_signal, density, scale),
     source=Source("fate", "the sharp constant; twice the plain judge's constant would not be sharp"),
     given=(SOUNDS,),
@@ -147,7 +148,7 @@ rate = Theorem(
 rate_limit = Theorem(
     id="dudley-counterexample-rate-reached",
     title="The sharp judge reaches the rate",
-    claim=Eq(
+    claim=eq(
         Limit(
             sqrt(scale)
             * (

@@ -5,10 +5,11 @@ largest at a = D/(D + 2); h(y) = 2 min(max(y, 0), D)/(D + 2) - D/(D + 2) attains
 """
 
 import sympy as sp
-from sympy import Eq, Ge, Le
+from sympy import Ge, Le
 
 from theory.distances.kl_between_tasks import function_distance
 from theory.distances.metric import DudleyMetric, Maximum, split
+from theory.relations import eq
 from theory.statement import Source, Theorem
 
 distance = function_distance
@@ -18,7 +19,7 @@ dudley_of_points = 2 * distance / (distance + 2)
 best_split = Theorem(
     id="dudley-best-split",
     title="The best split of a test function's norm at one distance",
-    claim=Eq(Maximum(sp.Min(2 * split, (1 - split) * distance), split, 0, 1), dudley_of_points),
+    claim=eq(Maximum(sp.Min(2 * split, (1 - split) * distance), split, 0, 1), dudley_of_points),
     parameters=(distance,),
     source=Source("fate", "a + (1 - a) = 1, with height a and slope 1 - a"),
     setting="what a test function of norm 1 gains at most between two points at distance D",
@@ -46,7 +47,7 @@ two_points_upper = Theorem(
 dudley_two_points = Theorem(
     id="dudley-two-points",
     title="The Dudley metric of two points",
-    claim=Eq(two_points, dudley_of_points),
+    claim=eq(two_points, dudley_of_points),
     parameters=(distance,),
     source=Source("fate", "from the definition; Dudley 2002, section 11.3"),
     setting="the laws of a point at 0 and of a point at distance D",

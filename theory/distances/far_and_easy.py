@@ -9,12 +9,13 @@ while KL = (c - 1)^2/(2 sigma^2) and W1 ~ c sqrt(2/pi) grow without bound, and D
 """
 
 import sympy as sp
-from sympy import Abs, Eq, Le, Limit, floor, oo, pi, sqrt
+from sympy import Abs, Le, Limit, floor, oo, pi, sqrt
 
 from theory.distances.kl_between_tasks import NOISE, TaskDivergence
 from theory.distances.metric import scale
 from theory.distances.wasserstein_counterexample import linear_transport
 from theory.random_variables import Expectation
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import d, gamma, k, n, r, rho, sigma
 from theory.transfer.gaussian_design import scratch
@@ -36,7 +37,7 @@ unit_transport = linear_transport.xreplace({r: sp.Integer(1)})
 far_and_easy_exact = Theorem(
     id="far-and-easy-exact",
     title="Transfer to a longer target at finite n and d",
-    claim=Eq(gain, finite_gain),
+    claim=eq(gain, finite_gain),
     parameters=(n, d, scale, sigma),
     source=Source("fate", "scratch-risk-exact with r = c, linear-probe-risk-exact with k = 1, rho = 0"),
     given=(ENOUGH, BELOW),
@@ -47,7 +48,7 @@ far_and_easy_exact = Theorem(
 far_and_easy = Theorem(
     id="far-and-easy",
     title="Far and easy: transfer to a longer target gains with its distance",
-    claim=Eq(gain_limit, asymptotic_gain),
+    claim=eq(gain_limit, asymptotic_gain),
     parameters=(gamma, sigma, scale),
     source=Source("fate", "the proportional limit of far-and-easy-exact"),
     given=(FEW,),
@@ -58,7 +59,7 @@ far_and_easy = Theorem(
 far_and_easy_growth = Theorem(
     id="far-and-easy-growth",
     title="The gain grows like the square of the target's length",
-    claim=Eq(Limit(asymptotic_gain / scale**2, scale, oo), 1 - gamma),
+    claim=eq(Limit(asymptotic_gain / scale**2, scale, oo), 1 - gamma),
     parameters=(gamma, sigma),
     source=Source("fate", "leading term of far-and-easy"),
     given=(FEW,),
@@ -69,7 +70,7 @@ far_and_easy_growth = Theorem(
 far_kl = Theorem(
     id="far-and-easy-kl",
     title="The divergence of a longer target",
-    claim=Eq(TaskDivergence(scale - 1, sigma), (scale - 1) ** 2 / (2 * sigma**2)),
+    claim=eq(TaskDivergence(scale - 1, sigma), (scale - 1) ** 2 / (2 * sigma**2)),
     parameters=(scale, sigma),
     source=Source("fate", "kl-between-tasks at ||f - g|| = c - 1"),
     given=(NOISE,),
@@ -80,7 +81,7 @@ far_kl = Theorem(
 far_kl_grows = Theorem(
     id="far-and-easy-kl-grows",
     title="The divergence of a longer target is unbounded",
-    claim=Eq(Limit(TaskDivergence(scale - 1, sigma), scale, oo), oo),
+    claim=eq(Limit(TaskDivergence(scale - 1, sigma), scale, oo), oo),
     parameters=(sigma,),
     source=Source("fate", "far-and-easy-kl"),
     given=(NOISE,),

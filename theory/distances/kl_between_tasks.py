@@ -10,9 +10,10 @@ At sigma = 0 and f != g the two laws are singular and KL is infinite.
 from typing import Any
 
 import sympy as sp
-from sympy import Eq, Gt, exp, log, pi, sqrt
+from sympy import Gt, exp, log, pi, sqrt
 
 from theory.random_variables import Expectation, Gaussian, Unknown
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import declare, sigma
 
@@ -42,7 +43,7 @@ def _density(deviation: sp.Expr) -> sp.Expr:
 gap_norm = Theorem(
     id="function-gap-norm",
     title="The L2(p) norm is a mean square",
-    claim=Eq(Expectation(gap**2), function_distance**2),
+    claim=eq(Expectation(gap**2), function_distance**2),
     parameters=(function_distance,),
     source=Source("fate", "definition of the norm of L2(p)"),
     definition=True,
@@ -57,7 +58,7 @@ shift = declare("h", "h", "difference of the two functions at one input")
 label_divergence_definition = Theorem(
     id="kl-of-labels-definition",
     title="KL between the labels at one input",
-    claim=Eq(
+    claim=eq(
         label_divergence(shift, sigma),
         Expectation(log(_density(sigma * label_noise) / _density(shift + sigma * label_noise))),
     ),
@@ -73,7 +74,7 @@ label_divergence_definition = Theorem(
 kl_of_labels = Theorem(
     id="kl-of-labels",
     title="KL between two normal labels of the same variance",
-    claim=Eq(label_divergence(shift, sigma), shift**2 / (2 * sigma**2)),
+    claim=eq(label_divergence(shift, sigma), shift**2 / (2 * sigma**2)),
     parameters=(shift, sigma),
     source=Source("kullback1951information", "normal laws of equal variance"),
     given=(NOISE,),
@@ -84,7 +85,7 @@ kl_of_labels = Theorem(
 divergence_definition = Theorem(
     id="kl-between-tasks-definition",
     title="KL between tasks averages the KL between labels",
-    claim=Eq(TaskDivergence(function_distance, sigma), Expectation(label_divergence(gap, sigma))),
+    claim=eq(TaskDivergence(function_distance, sigma), Expectation(label_divergence(gap, sigma))),
     parameters=(function_distance, sigma),
     source=Source("kullback1951information", "chain rule: both tasks have the same law of inputs"),
     given=(NOISE,),
@@ -97,7 +98,7 @@ divergence_definition = Theorem(
 kl_between_tasks = Theorem(
     id="kl-between-tasks",
     title="KL divergence between two tasks",
-    claim=Eq(TaskDivergence(function_distance, sigma), function_distance**2 / (2 * sigma**2)),
+    claim=eq(TaskDivergence(function_distance, sigma), function_distance**2 / (2 * sigma**2)),
     parameters=(function_distance, sigma),
     source=Source("tahir2025features", "v2 Theorem A.2, eq. 26"),
     given=(NOISE,),

@@ -13,9 +13,10 @@ L - 1. Balance is conserved (``balancedness``), so the form is kept along the fl
 """
 
 import sympy as sp
-from sympy import Eq, Symbol
+from sympy import Symbol
 
 from theory.matrix_words import Letter, SquaredNorm, Transposed, UnitVector
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.transfer.end_to_end_flow import layer_norm
 
@@ -29,15 +30,13 @@ BELOW = Letter(_below, 1, Symbol("v'"))
 LAST = Letter(_here, 1, Symbol("W_L"))
 across = 1 - DIRECTION * Transposed(DIRECTION)
 
-BALANCED = Assumption(
-    Eq(Transposed(W) * W, NEXT * Transposed(NEXT), evaluate=False), "the balance of the two layers is zero"
-)
+BALANCED = Assumption(eq(Transposed(W) * W, NEXT * Transposed(NEXT)), "the balance of the two layers is zero")
 ABOVE = Assumption(
-    Eq(NEXT * Transposed(NEXT), layer_norm**2 * DIRECTION * Transposed(DIRECTION), evaluate=False),
+    eq(NEXT * Transposed(NEXT), layer_norm**2 * DIRECTION * Transposed(DIRECTION)),
     "the layer above has rank one",
 )
-NAMED = Assumption(Eq(W * DIRECTION, layer_norm * BELOW, evaluate=False), "c v' is the image of v")
-COLUMN = Assumption(Eq(LAST, layer_norm * DIRECTION, evaluate=False), "the last layer is a column of norm c")
+NAMED = Assumption(eq(W * DIRECTION, layer_norm * BELOW), "c v' is the image of v")
+COLUMN = Assumption(eq(LAST, layer_norm * DIRECTION), "the last layer is a column of norm c")
 
 
 def _statement(id: str, title: str, claim: sp.Basic, *given: Assumption, setting: str = "") -> Theorem:
@@ -56,20 +55,20 @@ def _statement(id: str, title: str, claim: sp.Basic, *given: Assumption, setting
 last_layer = _statement(
     "balanced-last-layer",
     "The last layer, a column, starts the induction",
-    Eq(LAST * Transposed(LAST), layer_norm**2 * DIRECTION * Transposed(DIRECTION), evaluate=False),
+    eq(LAST * Transposed(LAST), layer_norm**2 * DIRECTION * Transposed(DIRECTION)),
     COLUMN,
 )
 nothing_across = _statement(
     "balanced-layer-sees-one-direction",
     "A layer balanced with one of rank one sees its direction only",
-    Eq(SquaredNorm(W * across), 0, evaluate=False),
+    eq(SquaredNorm(W * across), 0),
     BALANCED,
     ABOVE,
 )
 rank_one = _statement(
     "balanced-layers-rank-one",
     "Zero balance makes every hidden layer rank one",
-    Eq(W, W * DIRECTION * Transposed(DIRECTION), evaluate=False),
+    eq(W, W * DIRECTION * Transposed(DIRECTION)),
     BALANCED,
     ABOVE,
     setting="a column times a row; with the last layer a column, for every l by induction downwards",
@@ -77,14 +76,14 @@ rank_one = _statement(
 same_norm = _statement(
     "balanced-layers-norm",
     "Zero balance gives every layer the norm of the last",
-    Eq(SquaredNorm(W * DIRECTION), layer_norm**2),
+    eq(SquaredNorm(W * DIRECTION), layer_norm**2),
     BALANCED,
     ABOVE,
 )
 unit_below = _statement(
     "balanced-layer-unit-column",
     "The column of a balanced layer has length one",
-    Eq(layer_norm**2 * SquaredNorm(BELOW), layer_norm**2),
+    eq(layer_norm**2 * SquaredNorm(BELOW), layer_norm**2),
     BALANCED,
     ABOVE,
     NAMED,
@@ -92,7 +91,7 @@ unit_below = _statement(
 next_below = _statement(
     "balanced-layers-induction",
     "A balanced rank-one layer stands to the layer below as the one above stood to it",
-    Eq(W * Transposed(W), layer_norm**2 * BELOW * Transposed(BELOW), evaluate=False),
+    eq(W * Transposed(W), layer_norm**2 * BELOW * Transposed(BELOW)),
     BALANCED,
     ABOVE,
     NAMED,

@@ -11,9 +11,10 @@ and D_l = W^T W - V V^T (b x b) does not move. Scale: squared weights.
 """
 
 import sympy as sp
-from sympy import Eq, Symbol
+from sympy import Symbol
 
 from theory.matrix_words import Letter, Rate, TraceOf, Transposed
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 
 before, left, middle, right, outputs = sp.symbols("d_0 d_{l-1} d_l d_{l+1} d_L", integer=True, positive=True)
@@ -32,21 +33,18 @@ imbalance = Transposed(W) * W - V * Transposed(V)
 
 FLOW = (
     Assumption(
-        Eq(Rate(W), first_rate, evaluate=False),
+        eq(Rate(W), first_rate),
         "W_l follows minus the gradient of a loss of the end-to-end map",
     ),
-    Assumption(
-        Eq(Rate(V), second_rate, evaluate=False), "W_{l+1} follows the negative gradient of the same loss"
-    ),
+    Assumption(eq(Rate(V), second_rate), "W_{l+1} follows the negative gradient of the same loss"),
 )
 
 layer_gradient = Theorem(
     id="layer-gradient",
     title="Gradient of a loss of the end-to-end map in one layer",
-    claim=Eq(
+    claim=eq(
         TraceOf(Transposed(G) * A * CHANGE * V * B),
         TraceOf(Transposed(Transposed(A) * G * Transposed(B) * Transposed(V)) * CHANGE),
-        evaluate=False,
     ),
     parameters=(),
     source=Source("tahir2025features", "v2 eq. 36, first line of its proof"),
@@ -57,7 +55,7 @@ layer_gradient = Theorem(
 balancedness = Theorem(
     id="balancedness",
     title="Gradient flow conserves the balance of neighbouring layers",
-    claim=Eq(Rate(imbalance), 0, evaluate=False),
+    claim=eq(Rate(imbalance), 0),
     parameters=(),
     source=Source("tahir2025features", "v2 eq. 36, v1 eq. 35"),
     given=FLOW,

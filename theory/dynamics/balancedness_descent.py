@@ -12,11 +12,12 @@ time T = K eta: the drift at a fixed time is of the size of the step.
 """
 
 import sympy as sp
-from sympy import Eq, Le, Symbol
+from sympy import Le, Symbol
 
 from theory.dynamics.balancedness import V, W, first_rate, imbalance, left, middle, right, second_rate
 from theory.dynamics.balancedness_weight_decay import COLUMN, ROW, decay
 from theory.matrix_words import Letter, TraceOf, Transposed
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import declare
 
@@ -39,26 +40,24 @@ gradient_imbalance = Transposed(gradient) * gradient - next_gradient * Transpose
 
 GRADIENTS = (
     Assumption(
-        Eq(gradient, -first_rate, evaluate=False),
+        eq(gradient, -first_rate),
         "G_l is the gradient in W_l of a loss of the end-to-end map",
     ),
-    Assumption(
-        Eq(next_gradient, -second_rate, evaluate=False), "G_{l+1} is the gradient in W_{l+1} of the same loss"
-    ),
+    Assumption(eq(next_gradient, -second_rate), "G_{l+1} is the gradient in W_{l+1} of the same loss"),
 )
 ONE_STEP = (
     *GRADIENTS,
     Assumption(
-        Eq(NEXT_W, (1 - eta * decay) * W - eta * gradient, evaluate=False),
+        eq(NEXT_W, (1 - eta * decay) * W - eta * gradient),
         "W_l takes one step against its gradient, with weight decay",
     ),
     Assumption(
-        Eq(NEXT_V, (1 - eta * decay) * V - eta * next_gradient, evaluate=False),
+        eq(NEXT_V, (1 - eta * decay) * V - eta * next_gradient),
         "W_{l+1} takes the same step, with the gradient at the old weights",
     ),
 )
 NO_DECAY = Assumption(
-    Eq(decay, 0, evaluate=False), "weight decay moves the balance at order one: see balancedness-weight-decay"
+    eq(decay, 0), "weight decay moves the balance at order one: see balancedness-weight-decay"
 )
 
 entry_after = sp.Function("omega", real=True)
@@ -68,13 +67,12 @@ slack = sp.Function("zeta", nonnegative=True)
 cross_terms = Theorem(
     id="balance-cross-terms",
     title="The part of first order in the step vanishes",
-    claim=Eq(
+    claim=eq(
         Transposed(W) * gradient
         + Transposed(gradient) * W
         - V * Transposed(next_gradient)
         - next_gradient * Transposed(V),
         0,
-        evaluate=False,
     ),
     parameters=(),
     source=SOURCE,
@@ -86,9 +84,7 @@ cross_terms = Theorem(
 balancedness_descent = Theorem(
     id="balancedness-descent",
     title="What one step of gradient descent does to the balance",
-    claim=Eq(
-        next_imbalance, (1 - eta * decay) ** 2 * imbalance + eta**2 * gradient_imbalance, evaluate=False
-    ),
+    claim=eq(next_imbalance, (1 - eta * decay) ** 2 * imbalance + eta**2 * gradient_imbalance),
     parameters=(eta, decay),
     source=SOURCE,
     given=ONE_STEP,
@@ -104,7 +100,7 @@ def _entry(of: sp.Expr) -> sp.Expr:
 entry_before = Theorem(
     id="descent-entry",
     title="An entry of the balance after k steps",
-    claim=Eq(entry_after(step_index), _entry(imbalance)),
+    claim=eq(entry_after(step_index), _entry(imbalance)),
     parameters=(),
     source=SOURCE,
     definition=True,
@@ -114,7 +110,7 @@ entry_before = Theorem(
 entry_next = Theorem(
     id="descent-next-entry",
     title="An entry of the balance after one step more",
-    claim=Eq(entry_after(step_index + 1), _entry(next_imbalance)),
+    claim=eq(entry_after(step_index + 1), _entry(next_imbalance)),
     parameters=(),
     source=SOURCE,
     definition=True,
@@ -124,7 +120,7 @@ entry_next = Theorem(
 entry_gradients = Theorem(
     id="descent-gradient-entry",
     title="The same entry of the gradients' imbalance",
-    claim=Eq(entry_of_gradients(step_index), _entry(gradient_imbalance)),
+    claim=eq(entry_of_gradients(step_index), _entry(gradient_imbalance)),
     parameters=(),
     source=SOURCE,
     definition=True,
@@ -133,7 +129,7 @@ entry_gradients = Theorem(
 gradients_bounded = Theorem(
     id="descent-gradient-bound",
     title="The largest entry of the gradients' imbalance along the run",
-    claim=Eq(slack(step_index), largest - entry_of_gradients(step_index)),
+    claim=eq(slack(step_index), largest - entry_of_gradients(step_index)),
     parameters=(largest,),
     source=SOURCE,
     definition=True,
@@ -144,7 +140,7 @@ gradients_bounded = Theorem(
 entry_start = Theorem(
     id="descent-first-entry",
     title="The entry before the first step",
-    claim=Eq(entry_after(0), start),
+    claim=eq(entry_after(0), start),
     parameters=(start,),
     source=SOURCE,
     definition=True,
@@ -154,7 +150,7 @@ entry_start = Theorem(
 entry_step = Theorem(
     id="descent-entry-step",
     title="What one step does to an entry of the balance",
-    claim=Eq(
+    claim=eq(
         entry_after(step_index + 1),
         (1 - eta * decay) ** 2 * entry_after(step_index) + eta**2 * entry_of_gradients(step_index),
     ),
@@ -184,7 +180,7 @@ balancedness_descent_drift = Theorem(
     given=(
         *ONE_STEP,
         NO_DECAY,
-        Assumption(Eq(elapsed, steps * eta, evaluate=False), "K steps make the time K eta"),
+        Assumption(eq(elapsed, steps * eta), "K steps make the time K eta"),
     ),
     setting="every step of the run, full batch or mini-batch; downwards likewise, with -p for p",
     section=5,

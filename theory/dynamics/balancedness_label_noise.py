@@ -11,11 +11,12 @@ second order in eta at each step, so of first order at a fixed time, and it does
 """
 
 import sympy as sp
-from sympy import Eq, Symbol
+from sympy import Symbol
 
 from theory.dynamics.balancedness_descent import eta
 from theory.matrix_words import GaussianMatrix, Letter, SquaredNorm, TraceOf, Transposed, define
 from theory.random_variables import Expectation, Gaussian, Unknown
+from theory.relations import eq
 from theory.statement import Source, Theorem
 from theory.symbols import d, declare
 
@@ -53,12 +54,11 @@ change_along = define(
 label_noise_gradient = Theorem(
     id="label-noise-gradient",
     title="Gradients of the loss on one sample",
-    claim=Eq(
+    claim=eq(
         error
         * (TraceOf(Transposed(x) * LAYER_CHANGE * READOUT) + TraceOf(Transposed(x) * W * READOUT_CHANGE)),
         TraceOf(Transposed(first_gradient) * LAYER_CHANGE)
         + TraceOf(Transposed(readout_gradient) * READOUT_CHANGE),
-        evaluate=False,
     ),
     parameters=(error,),
     source=SOURCE,
@@ -69,7 +69,7 @@ label_noise_gradient = Theorem(
 label_noise_step = Theorem(
     id="label-noise-step",
     title="What one step on one sample does to the balance",
-    claim=Eq(change, eta**2 * error**2 * second_order, evaluate=False),
+    claim=eq(change, eta**2 * error**2 * second_order),
     parameters=(eta, error),
     source=SOURCE,
     setting="exact, at any error e; two layers, one output",
@@ -79,7 +79,7 @@ label_noise_step = Theorem(
 READOUT_NORM = Theorem(
     id="label-noise-readout-norm",
     title="The readout along a direction",
-    claim=Eq(SquaredNorm(Transposed(READOUT) * DIRECTION), readout_norm**2),
+    claim=eq(SquaredNorm(Transposed(READOUT) * DIRECTION), readout_norm**2),
     parameters=(readout_norm,),
     source=SOURCE,
     definition=True,
@@ -88,7 +88,7 @@ READOUT_NORM = Theorem(
 LAYER_NORM = Theorem(
     id="label-noise-layer-norm",
     title="The first layer along a direction",
-    claim=Eq(SquaredNorm(W * DIRECTION), layer_image_norm**2),
+    claim=eq(SquaredNorm(W * DIRECTION), layer_image_norm**2),
     parameters=(layer_image_norm,),
     source=SOURCE,
     definition=True,
@@ -98,7 +98,7 @@ LAYER_NORM = Theorem(
 label_noise_mean = Theorem(
     id="label-noise-mean-change",
     title="Mean change of the balance along a direction",
-    claim=Eq(
+    claim=eq(
         Expectation(change_along),
         eta**2
         * label_noise**2
@@ -113,7 +113,7 @@ label_noise_mean = Theorem(
 balancedness_label_noise = Theorem(
     id="balancedness-label-noise",
     title="Label noise breaks balance, by a known mean at each step",
-    claim=Eq(
+    claim=eq(
         Expectation(change_along),
         eta**2 * label_noise**2 * (d * readout_norm**2 - layer_image_norm**2),
     ),

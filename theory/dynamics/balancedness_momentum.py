@@ -13,11 +13,12 @@ D_l itself is not conserved: its part of second order in the speeds drives it. A
 from functools import partial
 
 import sympy as sp
-from sympy import Derivative, Eq, Symbol
+from sympy import Derivative, Symbol
 
 from theory.dynamics.balancedness import V, W, first_rate, imbalance, left, middle, right, second_rate
 from theory.dynamics.balancedness_weight_decay import COLUMN, ROW
 from theory.matrix_words import Letter, Rate, TraceOf, Transposed
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import declare, t
 
@@ -40,14 +41,14 @@ skew_part = first_moment - Transposed(first_moment)
 kinetic = Transposed(P) * P - R * Transposed(R)
 
 MOTION = (
-    Assumption(Eq(Rate(W), P, evaluate=False), "P_l is the velocity of W_l"),
-    Assumption(Eq(Rate(V), R, evaluate=False), "P_{l+1} is the velocity of W_{l+1}"),
+    Assumption(eq(Rate(W), P), "P_l is the velocity of W_l"),
+    Assumption(eq(Rate(V), R), "P_{l+1} is the velocity of W_{l+1}"),
     Assumption(
-        Eq(Rate(P), first_rate - friction * P, evaluate=False),
+        eq(Rate(P), first_rate - friction * P),
         "W_l'' + c W_l' is minus the gradient of a loss of the end-to-end map",
     ),
     Assumption(
-        Eq(Rate(R), second_rate - friction * R, evaluate=False),
+        eq(Rate(R), second_rate - friction * R),
         "W_{l+1}'' + c W_{l+1}' is minus the gradient of the same loss, with the same friction",
     ),
 )
@@ -57,29 +58,29 @@ _statement = partial(Theorem, parameters=(friction,), given=MOTION, setting=ANY,
 balance_velocity = _statement(
     "momentum-balance-velocity",
     "The velocity of the balance",
-    Eq(Rate(imbalance), balance_rate, evaluate=False),
+    eq(Rate(imbalance), balance_rate),
     parameters=(),
     given=MOTION[:2],
 )
 first_moment_flow = _statement(
     "momentum-first-moment-flow",
     "How W_l^T W_l' - W_{l+1}' W_{l+1}^T moves",
-    Eq(Rate(first_moment), kinetic - friction * first_moment, evaluate=False),
+    eq(Rate(first_moment), kinetic - friction * first_moment),
 )
 balancedness_momentum = _statement(
     "balancedness-momentum",
     "With momentum the balance is driven by the speeds",
-    Eq(Rate(Rate(imbalance)) + friction * Rate(imbalance), 2 * kinetic, evaluate=False),
+    eq(Rate(Rate(imbalance)) + friction * Rate(imbalance), 2 * kinetic),
 )
 skew_flow = _statement(
     "momentum-skew-flow",
     "How the skew part of the first moment moves",
-    Eq(Rate(skew_part), -friction * skew_part, evaluate=False),
+    eq(Rate(skew_part), -friction * skew_part),
 )
 skew_name = _statement(
     "momentum-skew-part",
     "The skew part of the first moment",
-    Eq(S, skew_part, evaluate=False),
+    eq(S, skew_part),
     parameters=(),
     given=(),
     setting="",
@@ -88,12 +89,12 @@ skew_name = _statement(
 skew_named_flow = _statement(
     "momentum-skew-part-flow",
     "The skew part follows a flow of its own",
-    Eq(Rate(S), -friction * S, evaluate=False),
+    eq(Rate(S), -friction * S),
 )
 entry_meaning = _statement(
     "momentum-skew-entry",
     "An entry of the skew part as a function of time",
-    Eq(entry, TraceOf(Transposed(ROW) * S * COLUMN)),
+    eq(entry, TraceOf(Transposed(ROW) * S * COLUMN)),
     parameters=(),
     given=(),
     setting="p and q fixed columns: unit vectors for an entry",
@@ -102,7 +103,7 @@ entry_meaning = _statement(
 entry_at_start = _statement(
     "momentum-skew-entry-at-the-start",
     "An entry of the skew part at the start",
-    Eq(entry_of(0), start),
+    eq(entry_of(0), start),
     parameters=(start,),
     given=(),
     setting="",
@@ -111,12 +112,12 @@ entry_at_start = _statement(
 entry_flow = _statement(
     "momentum-skew-entry-flow",
     "How an entry of the skew part moves",
-    Eq(Derivative(entry, t), -friction * entry, evaluate=False),
+    eq(Derivative(entry, t), -friction * entry),
 )
 skew_decay = _statement(
     "balancedness-momentum-skew",
     "With momentum a skew quantity decays at the friction's rate, and is conserved without friction",
-    Eq(entry, start * sp.exp(-friction * t)),
+    eq(entry, start * sp.exp(-friction * t)),
     parameters=(start, friction, t),
     setting="z is any entry of the skew part of W_l^T W_l' - W_{l+1}' W_{l+1}^T, z_0 that entry at the start; "
     + ANY,

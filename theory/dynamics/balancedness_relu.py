@@ -13,9 +13,10 @@ term b^2 is absent. Any loss, any earlier and later layers.
 """
 
 import sympy as sp
-from sympy import Eq, Symbol
+from sympy import Symbol
 
 from theory.matrix_words import Letter, Rate, SymmetricMatrix, TraceOf, Transposed
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 
 SOURCE = Source("du2018algorithmic", "Theorem 2.1, ReLU units; with the bias here")
@@ -46,19 +47,19 @@ unit_balance = Transposed(U) * U + Transposed(BIAS) * BIAS - Transposed(OUT) * O
 unit_balance_without_bias = Transposed(U) * U - Transposed(OUT) * OUT
 
 FLOW_IN = Assumption(
-    Eq(Rate(U), in_rate, evaluate=False),
+    eq(Rate(U), in_rate),
     "the incoming weights follow minus the loss's gradient, off the kinks",
 )
-FLOW_BIAS = Assumption(Eq(Rate(BIAS), bias_rate, evaluate=False), "the bias follows the same flow")
-FLOW_OUT = Assumption(Eq(Rate(OUT), out_rate, evaluate=False), "the outgoing weights follow the same flow")
+FLOW_BIAS = Assumption(eq(Rate(BIAS), bias_rate), "the bias follows the same flow")
+FLOW_OUT = Assumption(eq(Rate(OUT), out_rate), "the outgoing weights follow the same flow")
 FLOW_OUT_WITHOUT_BIAS = Assumption(
-    Eq(Rate(OUT), out_rate_without_bias, evaluate=False), "the outgoing weights follow the same flow; no bias"
+    eq(Rate(OUT), out_rate_without_bias), "the outgoing weights follow the same flow; no bias"
 )
 
 relu_gradient = Theorem(
     id="relu-unit-gradient",
     title="Gradient of a loss in the weights of one ReLU unit",
-    claim=Eq(
+    claim=eq(
         TraceOf(
             Transposed(E)
             * (S * (H * IN_CHANGE + ONES * BIAS_CHANGE) * Transposed(OUT) + passed * Transposed(OUT_CHANGE))
@@ -66,7 +67,6 @@ relu_gradient = Theorem(
         TraceOf(Transposed(-in_rate) * IN_CHANGE)
         + TraceOf(Transposed(-bias_rate) * BIAS_CHANGE)
         + TraceOf(Transposed(-out_rate) * OUT_CHANGE),
-        evaluate=False,
     ),
     parameters=(),
     source=SOURCE,
@@ -80,7 +80,7 @@ relu_gradient = Theorem(
 balancedness_relu = Theorem(
     id="balancedness-relu",
     title="A ReLU unit keeps the difference of its squared incoming and outgoing weights",
-    claim=Eq(Rate(unit_balance_without_bias), 0, evaluate=False),
+    claim=eq(Rate(unit_balance_without_bias), 0),
     parameters=(),
     source=SOURCE,
     given=(FLOW_IN, FLOW_OUT_WITHOUT_BIAS),
@@ -91,7 +91,7 @@ balancedness_relu = Theorem(
 balancedness_relu_bias = Theorem(
     id="balancedness-relu-bias",
     title="A ReLU unit with a bias: its square counts with the incoming weights",
-    claim=Eq(Rate(unit_balance), 0, evaluate=False),
+    claim=eq(Rate(unit_balance), 0),
     parameters=(),
     source=SOURCE,
     given=(FLOW_IN, FLOW_BIAS, FLOW_OUT),

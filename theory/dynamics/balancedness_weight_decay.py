@@ -10,10 +10,11 @@ end-to-end map; mu >= 0, and mu = 0 is balancedness. Source: v1 eq. 35, with the
 """
 
 import sympy as sp
-from sympy import Derivative, Eq, Symbol
+from sympy import Derivative, Symbol
 
 from theory.dynamics.balancedness import V, W, first_rate, imbalance, middle, second_rate
 from theory.matrix_words import Letter, Rate, TraceOf, Transposed
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import declare, t
 
@@ -29,11 +30,11 @@ entry = entry_of(t)
 
 DECAYING_FLOW = (
     Assumption(
-        Eq(Rate(W), first_rate - decay * W, evaluate=False),
+        eq(Rate(W), first_rate - decay * W),
         "W_l follows minus the gradient of a loss of the end-to-end map, and decays",
     ),
     Assumption(
-        Eq(Rate(V), second_rate - decay * V, evaluate=False),
+        eq(Rate(V), second_rate - decay * V),
         "W_{l+1} follows the negative gradient of the same loss, and decays at the same rate",
     ),
 )
@@ -41,7 +42,7 @@ DECAYING_FLOW = (
 balance_rate_with_decay = Theorem(
     id="balance-rate-with-decay",
     title="How weight decay moves the balance of neighbouring layers",
-    claim=Eq(Rate(imbalance), -2 * decay * imbalance, evaluate=False),
+    claim=eq(Rate(imbalance), -2 * decay * imbalance),
     parameters=(decay,),
     source=SOURCE,
     given=DECAYING_FLOW,
@@ -52,7 +53,7 @@ balance_rate_with_decay = Theorem(
 balance_name = Theorem(
     id="balance-name",
     title="The balance of two neighbouring layers",
-    claim=Eq(D, imbalance, evaluate=False),
+    claim=eq(D, imbalance),
     parameters=(),
     source=SOURCE,
     definition=True,
@@ -62,7 +63,7 @@ balance_name = Theorem(
 balance_flow_with_decay = Theorem(
     id="balance-flow-with-decay",
     title="The balance under weight decay follows a flow of its own",
-    claim=Eq(Rate(D), -2 * decay * D, evaluate=False),
+    claim=eq(Rate(D), -2 * decay * D),
     parameters=(decay,),
     source=SOURCE,
     given=DECAYING_FLOW,
@@ -73,7 +74,7 @@ row_still, column_still = (
     Theorem(
         id=f"fixed-{name}",
         title=f"The {name} of an entry does not move",
-        claim=Eq(Rate(vector), 0, evaluate=False),
+        claim=eq(Rate(vector), 0),
         parameters=(),
         source=SOURCE,
         definition=True,
@@ -86,7 +87,7 @@ row_still, column_still = (
 entry_meaning = Theorem(
     id="balance-entry",
     title="An entry of the balance as a function of time",
-    claim=Eq(entry, TraceOf(Transposed(ROW) * D * COLUMN)),
+    claim=eq(entry, TraceOf(Transposed(ROW) * D * COLUMN)),
     parameters=(),
     source=SOURCE,
     definition=True,
@@ -97,7 +98,7 @@ entry_meaning = Theorem(
 entry_at_start = Theorem(
     id="balance-entry-at-the-start",
     title="An entry of the balance at the start",
-    claim=Eq(entry_of(0), start),
+    claim=eq(entry_of(0), start),
     parameters=(start,),
     source=SOURCE,
     definition=True,
@@ -107,7 +108,7 @@ entry_at_start = Theorem(
 entry_flow_with_decay = Theorem(
     id="balance-entry-flow-with-decay",
     title="How weight decay moves an entry of the balance",
-    claim=Eq(Derivative(entry, t), -2 * decay * entry, evaluate=False),
+    claim=eq(Derivative(entry, t), -2 * decay * entry),
     parameters=(decay,),
     source=SOURCE,
     given=DECAYING_FLOW,
@@ -118,7 +119,7 @@ entry_flow_with_decay = Theorem(
 balancedness_weight_decay = Theorem(
     id="balancedness-weight-decay",
     title="Weight decay makes the balance decay at twice its rate",
-    claim=Eq(entry, start * sp.exp(-2 * decay * t)),
+    claim=eq(entry, start * sp.exp(-2 * decay * t)),
     parameters=(start, decay, t),
     source=SOURCE,
     given=DECAYING_FLOW,

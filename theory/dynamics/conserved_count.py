@@ -13,9 +13,10 @@ that of what vanishes, and Frobenius's theorem.
 """
 
 import sympy as sp
-from sympy import Eq, Ge, Lt, Piecewise, Symbol
+from sympy import Ge, Lt, Piecewise, Symbol
 
 from theory.matrix_words import Complement, Letter, Transposed, UnitVector
+from theory.relations import eq, ge
 from theory.statement import Assumption, Source, Theorem
 
 MARCOTTE = "marcotte2023abide"
@@ -48,9 +49,7 @@ _u, _v = field(C, U, V)
 field_is_skew = Theorem(
     id="two-layer-field",
     title="The gradient fields of a two-layer net keep U^T U - V^T V",
-    claim=Eq(
-        Transposed(U) * _u + Transposed(_u) * U - Transposed(V) * _v - Transposed(_v) * V, 0, evaluate=False
-    ),
+    claim=eq(Transposed(U) * _u + Transposed(_u) * U - Transposed(V) * _v - Transposed(_v) * V, 0),
     parameters=(),
     source=OURS,
     setting="so each field is M with J M skew, J = diag(I_n, -I_m), and so are all brackets",
@@ -59,7 +58,7 @@ field_is_skew = Theorem(
 first_block = Theorem(
     id="two-layer-bracket-first",
     title="Brackets of the gradient fields act inside the first block",
-    claim=Eq(bracket(C, B)[0], (C * Transposed(B) - B * Transposed(C)) * U, evaluate=False),
+    claim=eq(bracket(C, B)[0], (C * Transposed(B) - B * Transposed(C)) * U),
     parameters=(),
     source=OURS,
     section=5,
@@ -67,7 +66,7 @@ first_block = Theorem(
 second_block = Theorem(
     id="two-layer-bracket-second",
     title="Brackets of the gradient fields act inside the second block",
-    claim=Eq(bracket(C, B)[1], (Transposed(C) * B - Transposed(B) * C) * V, evaluate=False),
+    claim=eq(bracket(C, B)[1], (Transposed(C) * B - Transposed(B) * C) * V),
     parameters=(),
     source=OURS,
     section=5,
@@ -75,10 +74,9 @@ second_block = Theorem(
 every_rotation = Theorem(
     id="two-layer-rotation",
     title="Brackets of the gradient fields give every rotation of the first block",
-    claim=Eq(
+    claim=eq(
         bracket(E * Transposed(F), G * Transposed(F))[0],
         (E * Transposed(G) - G * Transposed(E)) * U,
-        evaluate=False,
     ),
     parameters=(),
     source=OURS,
@@ -88,7 +86,7 @@ every_rotation = Theorem(
 rotation_alone = Theorem(
     id="two-layer-rotation-alone",
     title="That bracket leaves the second block at rest",
-    claim=Eq(bracket(E * Transposed(F), G * Transposed(F))[1], 0, evaluate=False),
+    claim=eq(bracket(E * Transposed(F), G * Transposed(F))[1], 0),
     parameters=(),
     source=OURS,
     setting="so each block turns by itself, and the fields generate all N(N-1)/2 dimensions of {M : J M skew}",
@@ -99,7 +97,7 @@ count = sp.Function("laws", integer=True, nonnegative=True)(n, m, r)
 rank = sp.Function("rank", integer=True, nonnegative=True)(n, m, r)
 
 SIZES = tuple(
-    Assumption(Ge(size, 1, evaluate=False), why)
+    Assumption(ge(size, 1), why)
     for size, why in ((n, "U has rows"), (m, "V has rows"), (r, "U and V have columns"))
 )
 
@@ -112,7 +110,7 @@ def skew_dimension(size: sp.Expr) -> sp.Expr:
 lie_rank = Theorem(
     id="two-layer-lie-rank",
     title="Generic rank of the Lie algebra of a two-layer linear net",
-    claim=Eq(
+    claim=eq(
         rank,
         Piecewise(
             (skew_dimension(total) - skew_dimension(total - r), Ge(total, r)),
@@ -132,7 +130,7 @@ lie_rank = Theorem(
 frobenius = Theorem(
     id="two-layer-frobenius",
     title="Number of independent conserved quantities: parameters less rank",
-    claim=Eq(count, total * r - rank),
+    claim=eq(count, total * r - rank),
     parameters=(n, m, r),
     given=SIZES,
     source=Source(
@@ -145,7 +143,7 @@ frobenius = Theorem(
 conserved_count = Theorem(
     id="conserved-count-two-layer",
     title="How many quantities a two-layer linear net conserves",
-    claim=Eq(
+    claim=eq(
         count,
         Piecewise(
             (r * (r + 1) / 2, Ge(total, r)),

@@ -17,10 +17,11 @@ the more variance the source carries, the less alike the tasks need to be.
 from functools import partial
 
 import sympy as sp
-from sympy import Eq, Equivalent, cos, sin
+from sympy import Equivalent, cos, sin
 
 from theory.matrix_words import Letter, SquaredNorm, SymmetricMatrix, TraceOf, Transposed
 from theory.random_variables import Expectation
+from theory.relations import eq, ge, gt, lt
 from theory.spectra.anisotropic_least_squares import MEAN, anisotropic_risk, transfer_risk
 from theory.spectra.ridge_equivalent import first, second
 from theory.statement import Assumption, Source, Theorem
@@ -46,16 +47,14 @@ def floor_of(target: sp.Expr) -> sp.Expr:
     return SquaredNorm(ROOT * target) - inner(SOURCE, target) ** 2 / SquaredNorm(ROOT * SOURCE)
 
 
-SEEN = Assumption(
-    sp.StrictGreaterThan(SquaredNorm(ROOT * SOURCE), 0, evaluate=False), "the source has variance to be seen"
-)
+SEEN = Assumption(gt(SquaredNorm(ROOT * SOURCE), 0), "the source has variance to be seen")
 best = inner(SOURCE, TARGET) / SquaredNorm(ROOT * SOURCE)
 _statement = partial(Theorem, parameters=(), source=HERE, section=8)
 
 linear_transfer_floor = _statement(
     "anisotropic-linear-transfer-floor",
     "What a multiple of the source misses of the target: a floor, and the square of its distance to the best one",
-    Eq(
+    eq(
         SquaredNorm(ROOT * (TARGET - coefficient * SOURCE)),
         floor_of(TARGET) + SquaredNorm(ROOT * SOURCE) * (coefficient - best) ** 2,
     ),
@@ -66,14 +65,14 @@ linear_transfer_floor = _statement(
 linear_transfer_coefficient = _statement(
     "anisotropic-linear-transfer-coefficient",
     "No multiple of the source misses less of the target",
-    sp.GreaterThan(SquaredNorm(ROOT * (TARGET - coefficient * SOURCE)), floor_of(TARGET), evaluate=False),
+    ge(SquaredNorm(ROOT * (TARGET - coefficient * SOURCE)), floor_of(TARGET)),
     given=(SEEN,),
     parameters=(coefficient,),
 )
 floor_at_an_angle = _statement(
     "anisotropic-floor-angle",
     "The floor of linear transfer grows with the angle at a rate that the new direction sets",
-    Eq(floor_of(cos(theta) * SOURCE + sin(theta) * NEW), sin(theta) ** 2 * floor_of(NEW)),
+    eq(floor_of(cos(theta) * SOURCE + sin(theta) * NEW), sin(theta) ** 2 * floor_of(NEW)),
     given=(SEEN,),
     parameters=(theta,),
     setting="target cos(theta) beta_s + sin(theta) v",
@@ -89,8 +88,8 @@ transfer_wins = _statement(
     "anisotropic-transfer-wins",
     "Linear transfer wins where it misses less than a threshold that no covariance moves",
     Equivalent(
-        sp.StrictGreaterThan(transferability, 0, evaluate=False),
-        sp.StrictLessThan(rho, tolerated, evaluate=False),
+        gt(transferability, 0),
+        lt(rho, tolerated),
     ),
     given=(MEAN,),
     parameters=(n, d, rho, sigma),
@@ -101,8 +100,8 @@ curves_cross = _statement(
     "anisotropic-crossing-size",
     "The number of samples at which the learning curves of transfer and least squares cross",
     Equivalent(
-        sp.StrictGreaterThan(transferability, 0, evaluate=False),
-        sp.StrictLessThan(n, crossing_size, evaluate=False),
+        gt(transferability, 0),
+        lt(n, crossing_size),
     ),
     given=(MEAN, Assumption(rho > 0, "transfer that misses nothing wins at every size")),
     parameters=(n, d, rho, sigma),
@@ -112,8 +111,8 @@ break_even_angle = _statement(
     "anisotropic-break-even-angle",
     "The break-even angle of linear transfer for any covariance",
     Equivalent(
-        sp.StrictGreaterThan(at_angle, 0, evaluate=False),
-        sp.StrictGreaterThan(cos(theta) ** 2, 1 - tolerated / new_variance, evaluate=False),
+        gt(at_angle, 0),
+        gt(cos(theta) ** 2, 1 - tolerated / new_variance),
     ),
     given=(MEAN,),
     parameters=(n, d, theta, sigma, new_variance),
@@ -123,11 +122,10 @@ break_even_in_a_plane = _statement(
     "anisotropic-break-even-alignment",
     "The break-even angle against the source's alignment with the spectrum",
     Equivalent(
-        sp.StrictGreaterThan(at_angle.xreplace({new_variance: plane_variance}), 0, evaluate=False),
-        sp.StrictLessThan(
+        gt(at_angle.xreplace({new_variance: plane_variance}), 0),
+        lt(
             sin(theta) ** 2,
             tolerated * (source_share / second + (1 - source_share) / first),
-            evaluate=False,
         ),
     ),
     given=(MEAN,),

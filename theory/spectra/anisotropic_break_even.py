@@ -14,8 +14,9 @@ acute angle.
 from functools import partial
 
 import sympy as sp
-from sympy import Eq, Equivalent, cos, pi, sin, sqrt, tan
+from sympy import Equivalent, cos, pi, sin, sqrt, tan
 
+from theory.relations import eq, gt, lt
 from theory.spectra.ridge_equivalent import (
     first,
     kappa,
@@ -81,7 +82,7 @@ _statement = partial(Theorem, parameters=_names, source=HERE, section=8)
 transferability_meaning = _statement(
     "anisotropic-linear-transferability-definition",
     "Transferability of linear transfer for two eigenvalues, at an angle from the source",
-    Eq(transferability, risk.xreplace(at_angle) - sin(theta) ** 2 * missed_variance),
+    eq(transferability, risk.xreplace(at_angle) - sin(theta) ** 2 * missed_variance),
     given=(SPREAD, *REAL),
     definition=True,
     says_more="the readout has no error left in the limit, and scratch training has the risk R_eq",
@@ -90,7 +91,7 @@ transferability_meaning = _statement(
 scratch_loss_meaning = _statement(
     "anisotropic-linear-scratch-loss-definition",
     "Risk of scratch training for the source itself",
-    Eq(scratch_loss, ridgeless_inflation * kept(source_first, 1 - source_first) + noise),
+    eq(scratch_loss, ridgeless_inflation * kept(source_first, 1 - source_first) + noise),
     given=(SPREAD, *REAL),
     parameters=_tasks,
     definition=True,
@@ -98,7 +99,7 @@ scratch_loss_meaning = _statement(
 mixed_loss_meaning = _statement(
     "anisotropic-linear-mixed-loss-definition",
     "What scratch training misses of source and new direction together",
-    Eq(mixed_loss, ridgeless_inflation * kept(crossing, -crossing)),
+    eq(mixed_loss, ridgeless_inflation * kept(crossing, -crossing)),
     given=(SPREAD, *REAL),
     parameters=_tasks,
     definition=True,
@@ -106,7 +107,7 @@ mixed_loss_meaning = _statement(
 excess_floor_meaning = _statement(
     "anisotropic-linear-excess-floor-definition",
     "What transfer misses of the new direction beyond scratch training's risk for it",
-    Eq(excess_floor, missed_variance - ridgeless_inflation * kept(new_first, 1 - new_first) - noise),
+    eq(excess_floor, missed_variance - ridgeless_inflation * kept(new_first, 1 - new_first) - noise),
     given=(SPREAD, *REAL),
     parameters=_tasks,
     definition=True,
@@ -114,14 +115,14 @@ excess_floor_meaning = _statement(
 scratch_loss_positive = _statement(
     "anisotropic-linear-scratch-loss",
     "Scratch training has a risk for the source itself",
-    sp.StrictGreaterThan(scratch_loss, 0, evaluate=False),
+    gt(scratch_loss, 0),
     given=(SPREAD, *REAL),
     parameters=_tasks,
 )
 linear_transferability = _statement(
     "anisotropic-linear-transferability",
     "Transferability of linear transfer for two eigenvalues is quadratic in the tangent of the angle",
-    Eq(
+    eq(
         transferability,
         cos(theta) ** 2 * scratch_loss
         + 2 * sin(theta) * cos(theta) * mixed_loss
@@ -134,8 +135,8 @@ break_even = _statement(
     "anisotropic-linear-break-even",
     "Where linear transfer breaks even, from both tasks' alignment with the spectrum",
     Equivalent(
-        sp.StrictGreaterThan(transferability, 0, evaluate=False),
-        sp.StrictLessThan(tan(theta), tangent, evaluate=False),
+        gt(transferability, 0),
+        lt(tan(theta), tangent),
     ),
     given=(SPREAD, *REAL, ACUTE, LOSS, CROSSES),
     setting="fewer samples than dimensions: kappa fixes gamma = w L_1 + (1-w) L_2 < 1",
@@ -143,7 +144,7 @@ break_even = _statement(
 always_wins = _statement(
     "anisotropic-linear-always-wins",
     "Where scratch training misses the new direction more than transfer does, transfer wins at every acute angle",
-    sp.StrictGreaterThan(transferability, 0, evaluate=False),
+    gt(transferability, 0),
     given=(
         SPREAD,
         *REAL,

@@ -9,7 +9,7 @@ whitening removes Sigma from the risk at every finite n. k features of x with re
 problem in k dimensions with noise variance sigma^2 + rho.
 """
 
-from sympy import Eq, Symbol, sqrt
+from sympy import Symbol, sqrt
 
 from theory.matrix_words import (
     InverseOf,
@@ -21,6 +21,7 @@ from theory.matrix_words import (
     define,
 )
 from theory.random_variables import ChiSquare, Expectation, SameLaw, Unknown
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import d, k, n, rho, sigma
 from theory.transfer.gaussian_design import EPSILON, X
@@ -42,7 +43,7 @@ anisotropic_risk = define(
 normal_equations = Theorem(
     id="anisotropic-normal-equations",
     title="The whitened solution solves the normal equations",
-    claim=Eq(Transposed(X * ROOT) * (X * ROOT) * ESTIMATE, Transposed(X * ROOT) * LABELS, evaluate=False),
+    claim=eq(Transposed(X * ROOT) * (X * ROOT) * ESTIMATE, Transposed(X * ROOT) * LABELS),
     parameters=(n, d, sigma),
     source=OURS,
     given=(TALL,),
@@ -63,7 +64,7 @@ anisotropic_least_squares_law = Theorem(
 anisotropic_least_squares = Theorem(
     id="anisotropic-least-squares",
     title="Mean risk of least squares, any covariance",
-    claim=Eq(Expectation(anisotropic_risk), sigma**2 * d / (n - d - 1)),
+    claim=eq(Expectation(anisotropic_risk), sigma**2 * d / (n - d - 1)),
     parameters=(n, d, sigma),
     source=OURS,
     given=(MEAN,),
@@ -80,7 +81,7 @@ ENOUGH = Assumption(
 anisotropic_transfer_definition = Theorem(
     id="anisotropic-linear-transfer-definition",
     title="Linear transfer is least squares on the features, with what they miss as noise",
-    claim=Eq(transfer_risk, rho + anisotropic_risk.xreplace(in_features)),
+    claim=eq(transfer_risk, rho + anisotropic_risk.xreplace(in_features)),
     parameters=(n, k, rho, sigma),
     source=OURS,
     given=(Assumption(n >= k, "with fewer samples than features least squares has no unique solution"),),
@@ -106,7 +107,7 @@ anisotropic_linear_transfer_law = Theorem(
 anisotropic_linear_transfer = Theorem(
     id="anisotropic-linear-transfer",
     title="Mean risk of linear transfer, any covariance",
-    claim=Eq(Expectation(transfer_risk), rho + (sigma**2 + rho) * k / (n - k - 1)),
+    claim=eq(Expectation(transfer_risk), rho + (sigma**2 + rho) * k / (n - k - 1)),
     parameters=(n, k, rho, sigma),
     source=OURS,
     given=(ENOUGH,),

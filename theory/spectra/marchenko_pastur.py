@@ -12,8 +12,9 @@ The companion v = c m + (1-c)/lam is 1/kappa: 1/v = lam + c/(1 + v).
 from functools import partial
 
 import sympy as sp
-from sympy import Eq, Limit, Piecewise, oo, pi, sqrt
+from sympy import Limit, Piecewise, oo, pi, sqrt
 
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import declare, gamma, lam
 from theory.transfer.ridge_scratch import LAW, RIDGED, resolvent_limit, shape
@@ -27,10 +28,8 @@ companion = sp.Function("v_MP", positive=True)(gamma, lam)
 low, high = (1 - sqrt(shape)) ** 2, (1 + sqrt(shape)) ** 2
 under_root = (point - low) * (high - point)
 
-REAL = Eq(
-    shape * point * (real_part**2 - imaginary**2) + (point + shape - 1) * real_part + 1, 0, evaluate=False
-)
-IMAGINARY = Eq(2 * shape * point * real_part + point + shape - 1, 0, evaluate=False)
+REAL = eq(shape * point * (real_part**2 - imaginary**2) + (point + shape - 1) * real_part + 1, 0)
+IMAGINARY = eq(2 * shape * point * real_part + point + shape - 1, 0)
 INSIDE = Assumption(
     sp.And(point > low, point < high), "outside the bulk the density is 0; the mass at zero is the atom's"
 )
@@ -39,7 +38,7 @@ _statement = partial(Theorem, source=HERE, section=8)
 companion_definition = _statement(
     "marchenko-pastur-companion",
     "The companion transform",
-    Eq(companion, shape * resolvent_limit + (1 - shape) / lam),
+    eq(companion, shape * resolvent_limit + (1 - shape) / lam),
     (gamma, lam),
     given=(RIDGED,),
     definition=True,
@@ -51,7 +50,7 @@ companion_definition = _statement(
 companion_equation = _statement(
     "marchenko-pastur-companion-equation",
     "Silverstein's equation of the companion transform",
-    Eq(lam * companion**2, 1 - (lam + shape - 1) * companion),
+    eq(lam * companion**2, 1 - (lam + shape - 1) * companion),
     (gamma, lam),
     given=(RIDGED,),
     source=Source("silverstein1995strong", "eq. 1.4 at Sigma = I"),
@@ -62,7 +61,7 @@ imaginary_square = _statement(
     "The squared imaginary part of the transform on the real axis",
     sp.Implies(
         sp.And(REAL, IMAGINARY, evaluate=False),
-        Eq(imaginary**2, under_root / (2 * shape * point) ** 2),
+        eq(imaginary**2, under_root / (2 * shape * point) ** 2),
         evaluate=False,
     ),
     (gamma, point),
@@ -73,7 +72,7 @@ imaginary_value = _statement(
     "The imaginary part of the transform on the real axis: pi times the density",
     sp.Implies(
         sp.And(REAL, IMAGINARY, evaluate=False),
-        Eq(imaginary, sqrt(under_root / (2 * shape * point) ** 2)),
+        eq(imaginary, sqrt(under_root / (2 * shape * point) ** 2)),
         evaluate=False,
     ),
     (gamma, point),
@@ -83,7 +82,7 @@ imaginary_value = _statement(
 density_value = _statement(
     "marchenko-pastur-density",
     "The density of the Marchenko-Pastur law",
-    Eq(density, sqrt(under_root) / (2 * pi * shape * point)),
+    eq(density, sqrt(under_root) / (2 * pi * shape * point)),
     (gamma, point),
     given=(INSIDE,),
     source=LAW,
@@ -94,7 +93,7 @@ density_value = _statement(
 atom = _statement(
     "marchenko-pastur-atom",
     "The mass of the Marchenko-Pastur law at zero",
-    Eq(Limit(lam * resolvent_limit, lam, 0, "+"), Piecewise((1 - gamma, gamma < 1), (0, gamma > 1))),
+    eq(Limit(lam * resolvent_limit, lam, 0, "+"), Piecewise((1 - gamma, gamma < 1), (0, gamma > 1))),
     (gamma,),
     given=(
         Assumption(sp.Ne(gamma, 1), "at gamma = 1 the law has no atom, but its density is unbounded at 0"),
@@ -109,7 +108,7 @@ first_moment, second_moment, third_moment = (
     _statement(
         f"marchenko-pastur-{name}-moment",
         f"The {name} moment of the Marchenko-Pastur law",
-        Eq(Limit(lam * remainder, lam, oo), value),
+        eq(Limit(lam * remainder, lam, oo), value),
         (gamma,),
         setting="int x^k dmu = lim lam int x^k/(1 + x/lam) dmu/lam, the moments before it taken away",
     )

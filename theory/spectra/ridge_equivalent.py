@@ -14,9 +14,10 @@ lam (X^T X/n + lam)^-1 acts like kappa (Sigma + kappa)^-1.
 from functools import partial
 
 import sympy as sp
-from sympy import Derivative, Eq
+from sympy import Derivative
 
 from theory.functions import DepthRoot
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import L, declare, gamma, sigma
 
@@ -57,7 +58,7 @@ _statement = partial(Theorem, source=HERE, section=8, given=(ENOUGH,))
 inflation_value = _statement(
     "ridge-equivalent-inflation",
     "How fast the ridge moves with the effective regularisation",
-    Eq(Derivative(ridge, kappa), 1 - mean(2) / gamma),
+    eq(Derivative(ridge, kappa), 1 - mean(2) / gamma),
     (gamma, *spectrum, kappa),
     given=(),
     setting="its reciprocal is E0 = dkappa/dlam",
@@ -65,7 +66,7 @@ inflation_value = _statement(
 bias_limit = _statement(
     "ridge-equivalent-bias",
     "The bias of ridge regression, any covariance",
-    Eq(bias, inflation * kept(target_first, target_second)),
+    eq(bias, inflation * kept(target_first, target_second)),
     (*_names[:-2], kappa),
     source=LAW,
     cited=True,
@@ -74,7 +75,7 @@ bias_limit = _statement(
 variance_limit = _statement(
     "ridge-equivalent-variance",
     "The variance of ridge regression, any covariance",
-    Eq(variance, sigma**2 * (inflation - 1)),
+    eq(variance, sigma**2 * (inflation - 1)),
     (gamma, *spectrum, sigma, kappa),
     source=LAW,
     cited=True,
@@ -83,7 +84,7 @@ variance_limit = _statement(
 risk_meaning = _statement(
     "ridge-equivalent-definition",
     "The risk is bias and variance",
-    Eq(risk, bias + variance),
+    eq(risk, bias + variance),
     _names,
     definition=True,
     says_more="bias and variance add up to the risk",
@@ -91,7 +92,7 @@ risk_meaning = _statement(
 ridge_equivalent = _statement(
     "ridge-equivalent",
     "The deterministic equivalent of ridge regression, any covariance",
-    Eq(risk, inflation * kept(target_first, target_second) + sigma**2 * (inflation - 1)),
+    eq(risk, inflation * kept(target_first, target_second) + sigma**2 * (inflation - 1)),
     _names,
     setting="a spectrum of two values, n, d -> infinity; risk in the metric Sigma; ridge lam = kappa (1 - A_1)",
 )
@@ -124,26 +125,26 @@ _fine_tuning = partial(_statement, given=(), source=LAW, cited=True)
 scale_equivalent = _fine_tuning(
     "anisotropic-fine-tuning-scale",
     "The share of the source's null-space part that fine-tuning keeps, any covariance",
-    Eq(scale_limit, scale),
+    eq(scale_limit, scale),
     (*spectrum, target_first, target_second, source_first, sigma, kappa, L),
     setting="the depth law at |X^+ y|^2 -> b and |(I-P) beta_s|^2 -> a",
 )
 cross_equivalent = _fine_tuning(
     "anisotropic-null-overlap",
     "Overlap of source and target through N Sigma N",
-    Eq(cross_limit, ridgeless_inflation * kept(overlap_first, overlap_second)),
+    eq(cross_limit, ridgeless_inflation * kept(overlap_first, overlap_second)),
     (*spectrum, overlap_first, overlap_second, kappa),
 )
 source_equivalent = _fine_tuning(
     "anisotropic-null-source",
     "The source's null-space part in the metric Sigma",
-    Eq(source_limit, ridgeless_inflation * kept(source_first, 1 - source_first)),
+    eq(source_limit, ridgeless_inflation * kept(source_first, 1 - source_first)),
     (*spectrum, source_first, kappa),
 )
 transferability_meaning = _fine_tuning(
     "anisotropic-fine-tuning-definition",
     "Transferability of fine-tuning by the depth law, in the metric Sigma",
-    Eq(transferability, 2 * scale_limit * cross_limit - scale_limit**2 * source_limit),
+    eq(transferability, 2 * scale_limit * cross_limit - scale_limit**2 * source_limit),
     _tuning,
     cited=False,
     definition=True,
@@ -155,7 +156,7 @@ transferability_meaning = _fine_tuning(
 anisotropic_fine_tuning = _fine_tuning(
     "anisotropic-fine-tuning",
     "Transferability of fine-tuning, any covariance",
-    Eq(
+    eq(
         transferability,
         ridgeless_inflation
         * (2 * scale * kept(overlap_first, overlap_second) - scale**2 * kept(source_first, 1 - source_first)),

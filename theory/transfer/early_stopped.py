@@ -14,7 +14,7 @@ By Marchenko and Pastur, mu with its atom (1-gamma)_+ at 0 and c = 1/gamma,
 from functools import partial
 
 import sympy as sp
-from sympy import Eq, Symbol, sqrt
+from sympy import Symbol, sqrt
 
 from theory.matrix_words import (
     GaussianMatrix,
@@ -26,6 +26,7 @@ from theory.matrix_words import (
     Transposed,
 )
 from theory.random_variables import Expectation, PositiveUnknown, ProbabilityLimit
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import d, gamma, n, r, sigma, t
 from theory.transfer.spectrum_means import SpectrumDecay, SpectrumNoise
@@ -43,11 +44,9 @@ TARGET = r / sqrt(d) * DIRECTION
 estimator = FILTER * Transposed(X) * LABELS / n
 error = FILTER * Transposed(X) * (X * TARGET + sigma * EPSILON) / n - TARGET
 FILTERED = Assumption(
-    Eq(FILTER * Transposed(X) * X / n, 1 - DECAY, evaluate=False), "K is the integral of e^(-uS) from 0 to t"
+    eq(FILTER * Transposed(X) * X / n, 1 - DECAY), "K is the integral of e^(-uS) from 0 to t"
 )
-MOVES = Assumption(
-    Eq(Rate(FILTER), DECAY, evaluate=False), "the integral's rate is its integrand H = e^(-tS)"
-)
+MOVES = Assumption(eq(Rate(FILTER), DECAY), "the integral's rate is its integrand H = e^(-tS)")
 
 decay_trace = PositiveUnknown(n, d, t, Symbol("tau_H"))
 noise_trace = PositiveUnknown(n, d, t, Symbol("tau_K"))
@@ -58,15 +57,15 @@ _statement = partial(Theorem, source=HERE, section=7)
 path = _statement(
     "early-stopped-path",
     "The path of gradient flow",
-    Eq(Rate(estimator), Transposed(X) * (LABELS - X * estimator) / n, evaluate=False),
+    eq(Rate(estimator), Transposed(X) * (LABELS - X * estimator) / n),
     (n, t),
-    given=(FILTERED, MOVES, Assumption(Eq(Rate(X), 0, evaluate=False), "the samples do not move"),
-           Assumption(Eq(Rate(LABELS), 0, evaluate=False), "nor do the labels")),
+    given=(FILTERED, MOVES, Assumption(eq(Rate(X), 0), "the samples do not move"),
+           Assumption(eq(Rate(LABELS), 0), "nor do the labels")),
 )  # fmt: skip
 decay_meaning = _statement(
     "early-stopped-decay-trace",
     "What is not yet learned",
-    Eq(TraceOf(DECAY * DECAY), d * decay_trace, evaluate=False),
+    eq(TraceOf(DECAY * DECAY), d * decay_trace),
     (n, d, t),
     definition=True,
     says_more="the trace is positive",
@@ -74,7 +73,7 @@ decay_meaning = _statement(
 noise_meaning = _statement(
     "early-stopped-noise-trace",
     "What noise is fitted",
-    Eq(TraceOf(FILTER * (1 - DECAY)), n * noise_trace, evaluate=False),
+    eq(TraceOf(FILTER * (1 - DECAY)), n * noise_trace),
     (n, d, t),
     definition=True,
     says_more="the trace is positive",
@@ -82,7 +81,7 @@ noise_meaning = _statement(
 risk_given_samples = _statement(
     "early-stopped-risk-given-samples",
     "Risk of early stopping given the samples",
-    Eq(Expectation(SquaredNorm(error)), given_spectrum),
+    eq(Expectation(SquaredNorm(error)), given_spectrum),
     (n, d, sigma, r, t),
     given=(FILTERED,),
     setting="mean over the noise and the direction of the target; a fixed one averages alike by rotation invariance",
@@ -90,7 +89,7 @@ risk_given_samples = _statement(
 decay_limit = _statement(
     "early-stopped-decay-limit",
     "Limit of what is not yet learned",
-    Eq(ProbabilityLimit(decay_trace), SpectrumDecay(gamma, 2 * t)),
+    eq(ProbabilityLimit(decay_trace), SpectrumDecay(gamma, 2 * t)),
     (gamma, t),
     source=LAW,
     cited=True,
@@ -98,7 +97,7 @@ decay_limit = _statement(
 noise_limit = _statement(
     "early-stopped-noise-limit",
     "Limit of the noise that is fitted",
-    Eq(ProbabilityLimit(noise_trace), SpectrumNoise(gamma, t)),
+    eq(ProbabilityLimit(noise_trace), SpectrumNoise(gamma, t)),
     (gamma, t),
     source=LAW,
     cited=True,
@@ -106,7 +105,7 @@ noise_limit = _statement(
 risk_definition = _statement(
     "early-stopped-risk-definition",
     "Risk of early stopping in the proportional limit",
-    Eq(risk, ProbabilityLimit(given_spectrum)),
+    eq(risk, ProbabilityLimit(given_spectrum)),
     (gamma, sigma, r, t),
     definition=True,
     says_more="the risk whose limit this is is that of early-stopped-risk-given-samples",
@@ -115,7 +114,7 @@ risk_definition = _statement(
 early_stopped_risk = _statement(
     "early-stopped-risk",
     "Risk of early stopping",
-    Eq(risk, r**2 * SpectrumDecay(gamma, 2 * t) + sigma**2 * SpectrumNoise(gamma, t)),
+    eq(risk, r**2 * SpectrumDecay(gamma, 2 * t) + sigma**2 * SpectrumNoise(gamma, t)),
     (gamma, sigma, r, t),
     setting="gradient flow of |y - X b|^2/(2n) from 0 up to time t, proportional limit",
 )

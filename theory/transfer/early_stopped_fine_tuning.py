@@ -11,10 +11,11 @@ positive at every finite t exactly below 60 degrees; at t = infinity only the at
 from functools import partial
 
 import sympy as sp
-from sympy import Eq, Symbol, cos, sin, sqrt
+from sympy import Symbol, cos, sin, sqrt
 
 from theory.matrix_words import GaussianMatrix, SquaredNorm, Transposed
 from theory.random_variables import Expectation, ProbabilityLimit
+from theory.relations import eq
 from theory.statement import Source, Theorem
 from theory.symbols import d, gamma, n, sigma, t, theta
 from theory.transfer.early_stopped import EPSILON, FILTER, FILTERED, X, decay_trace
@@ -35,7 +36,7 @@ _statement = partial(Theorem, source=HERE, section=7)
 gap_given_samples = _statement(
     "early-stopped-fine-tuning-given-samples",
     "What early-stopped fine-tuning gains, given the samples",
-    Eq(gap, (2 * cos(theta) - 1) * decay_trace),
+    eq(gap, (2 * cos(theta) - 1) * decay_trace),
     (n, d, theta, sigma, t),
     given=(FILTERED,),
     setting="any n and d; mean over the noise and the common direction of the two tasks",
@@ -43,7 +44,7 @@ gap_given_samples = _statement(
 definition = _statement(
     "early-stopped-fine-tuning-definition",
     "Transferability of early-stopped fine-tuning in the proportional limit",
-    Eq(transferability, ProbabilityLimit((2 * cos(theta) - 1) * decay_trace)),
+    eq(transferability, ProbabilityLimit((2 * cos(theta) - 1) * decay_trace)),
     (gamma, theta, t),
     definition=True,
     says_more="the risk gap whose limit this is is that of early-stopped-fine-tuning-given-samples",
@@ -51,7 +52,7 @@ definition = _statement(
 early_stopped_fine_tuning = _statement(
     "early-stopped-fine-tuning",
     "Transferability of early-stopped fine-tuning",
-    Eq(transferability, (2 * cos(theta) - 1) * SpectrumDecay(gamma, 2 * t)),
+    eq(transferability, (2 * cos(theta) - 1) * SpectrumDecay(gamma, 2 * t)),
     (gamma, theta, t),
     setting="one layer, both runs stopped at time t, any noise",
 )

@@ -9,9 +9,10 @@ keeps this form along the flow. With grad = X^T residual (d x 1), layer l contri
 Source: the flow behind v2 Appendix C, eq. 22-23.
 """
 
-from sympy import Eq, Symbol
+from sympy import Symbol
 
 from theory.matrix_words import Letter, Rate, Transposed, UnitVector, define
+from theory.relations import eq
 from theory.statement import Source, Theorem
 from theory.symbols import L, d, declare, n
 from theory.transfer.fine_tuning_geometry import X
@@ -42,7 +43,7 @@ later_contribution = (
 first_layer = Theorem(
     id="first-layer-contribution",
     title="What the first layer contributes to the motion of the product",
-    claim=Eq(first_contribution, layer_norm ** (2 * L - 2) * gradient, evaluate=False),
+    claim=eq(first_contribution, layer_norm ** (2 * L - 2) * gradient),
     parameters=(),
     source=HERE,
     setting="W_2 ... W_L = c^(L-1) v_1",
@@ -52,9 +53,7 @@ first_layer = Theorem(
 later_layer = Theorem(
     id="later-layer-contribution",
     title="What each later layer contributes to the motion of the product",
-    claim=Eq(
-        later_contribution, layer_norm ** (2 * L - 2) * unit * Transposed(unit) * gradient, evaluate=False
-    ),
+    claim=eq(later_contribution, layer_norm ** (2 * L - 2) * unit * Transposed(unit) * gradient),
     parameters=(),
     source=HERE,
     setting="W_1 ... W_{l-1} = c^(l-1) b v_{l-1}^T and W_{l+1} ... W_L = c^(L-l) v_l, 2 <= l <= L",
@@ -64,7 +63,7 @@ later_layer = Theorem(
 product_rate = Theorem(
     id="end-to-end-rate",
     title="The product moves by the sum of its layers' contributions",
-    claim=Eq(Rate(beta), -first_contribution - (L - 1) * later_contribution, evaluate=False),
+    claim=eq(Rate(beta), -first_contribution - (L - 1) * later_contribution),
     parameters=(),
     source=HERE,
     definition=True,
@@ -79,10 +78,9 @@ product_rate = Theorem(
 end_to_end_flow = Theorem(
     id="end-to-end-flow",
     title="Gradient flow of the product of a balanced rank-one network",
-    claim=Eq(
+    claim=eq(
         Rate(beta),
         -(layer_norm ** (2 * L - 2)) * (gradient + (L - 1) * unit * Transposed(unit) * gradient),
-        evaluate=False,
     ),
     parameters=(),
     source=HERE,
@@ -93,11 +91,10 @@ end_to_end_flow = Theorem(
 closed_flow = Theorem(
     id="end-to-end-flow-closed",
     title="Gradient flow of the product, in the product alone",
-    claim=Eq(
+    claim=eq(
         Rate(beta),
         -(layer_norm ** (2 * L - 2)) * gradient
         - (L - 1) / layer_norm**2 * beta * Transposed(beta) * gradient,
-        evaluate=False,
     ),
     parameters=(),
     source=HERE,

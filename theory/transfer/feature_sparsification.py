@@ -7,9 +7,10 @@ every width; v^T = w^+ = w^T/|w|^2.
 """
 
 import sympy as sp
-from sympy import And, Eq, Symbol
+from sympy import And, Symbol
 
 from theory.matrix_words import Letter, PseudoInverse, SquaredNorm, Transposed
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import L, d
 
@@ -19,14 +20,14 @@ W = Letter(_inner, _last, Symbol("W_{L-1}"))
 READOUT = Letter(_last, 1, Symbol("w"))
 SOURCE = Letter(d, 1, Symbol(r"\beta_s"))
 
-BALANCED = Eq(Transposed(W) * W, READOUT * Transposed(READOUT), evaluate=False)
-LEARNED = Eq(A * W * READOUT, SOURCE, evaluate=False)
+BALANCED = eq(Transposed(W) * W, READOUT * Transposed(READOUT))
+LEARNED = eq(A * W * READOUT, SOURCE)
 ACROSS = 1 - READOUT * PseudoInverse(READOUT)
 
 balanced_support = Theorem(
     id="balanced-layer-support",
     title="A layer balanced with the readout sees the readout's direction only",
-    claim=Eq(SquaredNorm(W * ACROSS), 0, evaluate=False),
+    claim=eq(SquaredNorm(W * ACROSS), 0),
     parameters=(),
     source=Source("tahir2025features", "v2 Lemma 3.3"),
     given=(Assumption(BALANCED, "an unbalanced layer keeps other directions"),),
@@ -49,7 +50,7 @@ rich_pretraining_limit = Theorem(
 feature_sparsification = Theorem(
     id="feature-sparsification",
     title="After rich pretraining the last hidden layer spans one direction",
-    claim=Eq(A * W, SOURCE * PseudoInverse(READOUT), evaluate=False),
+    claim=eq(A * W, SOURCE * PseudoInverse(READOUT)),
     parameters=(L,),
     source=Source("tahir2025features", "v2 Theorem 3.4, Lemma 3.3"),
     setting="gradient flow on the population loss to t -> infinity, then alpha -> 0; L >= 2",

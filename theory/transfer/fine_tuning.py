@@ -10,9 +10,10 @@ The paper prints m = 1, right at L = 1 only (or without noise).
 """
 
 import sympy as sp
-from sympy import Eq, Ne, Piecewise, cos
+from sympy import Ne, Piecewise, cos
 
 from theory.random_variables import ProbabilityLimit
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import L, gamma, sigma, theta
 from theory.transfer.fine_tuning_limit import PAPER
@@ -32,7 +33,7 @@ THRESHOLD = Assumption(
 transferability_below = Theorem(
     id="fine-tuning-transferability-below",
     title="What transferability is below the threshold",
-    claim=Eq(transferability, ProbabilityLimit(finite_gap)),
+    claim=eq(transferability, ProbabilityLimit(finite_gap)),
     parameters=(gamma, theta, sigma, L),
     source=Source(
         "fate",
@@ -51,7 +52,7 @@ transferability_below = Theorem(
 fine_tuning_below = Theorem(
     id="fine-tuning-transferability-below-threshold",
     title="Transferability of fine-tuning with fewer samples than dimensions",
-    claim=Eq(transferability, (1 - gamma) * (2 * scale_value * cos(theta) - scale_value**2)),
+    claim=eq(transferability, (1 - gamma) * (2 * scale_value * cos(theta) - scale_value**2)),
     parameters=(gamma, theta, sigma, L),
     source=Source("fate", "the depth law; repairs v2 Theorem 3.9, eq. 14"),
     given=(BELOW_THRESHOLD,),
@@ -61,7 +62,7 @@ fine_tuning_below = Theorem(
 transferability_above = Theorem(
     id="fine-tuning-transferability-above",
     title="Above the threshold fine-tuning ends at least squares",
-    claim=Eq(transferability, 0),
+    claim=eq(transferability, 0),
     parameters=(gamma, theta, sigma, L),
     source=Source(
         "panageas2017gradient",
@@ -76,7 +77,7 @@ transferability_above = Theorem(
 fine_tuning_transferability = Theorem(
     id="fine-tuning-transferability",
     title="Transferability of fine-tuning in the proportional limit",
-    claim=Eq(
+    claim=eq(
         transferability,
         Piecewise(((1 - gamma) * (2 * scale_value * cos(theta) - scale_value**2), gamma < 1), (0, gamma > 1)),
     ),
@@ -90,7 +91,7 @@ fine_tuning_transferability = Theorem(
 fine_tuning_printed = Theorem(
     id="fine-tuning-transferability-printed",
     title="Transferability of fine-tuning, as printed",
-    claim=Eq(transferability, Piecewise(((1 - gamma) * (2 * cos(theta) - 1), gamma <= 1), (0, gamma > 1))),
+    claim=eq(transferability, Piecewise(((1 - gamma) * (2 * cos(theta) - 1), gamma <= 1), (0, gamma > 1))),
     parameters=(gamma, theta),
     source=Source(PAPER, "v2 Theorem 3.9, eq. 14-15"),
     given=(THRESHOLD,),

@@ -3,8 +3,9 @@ r"""The angle at which fine-tuning neither helps nor hurts: cos theta = m/2.
 The print has 60 degrees at every noise and depth; with m > 1 the source must be closer than that.
 """
 
-from sympy import Eq, Le, cos
+from sympy import Le, cos
 
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import L, gamma, sigma, theta
 from theory.transfer.fine_tuning import transferability
@@ -14,7 +15,7 @@ from theory.transfer.proportional_limits import BELOW_THRESHOLD
 break_even = Theorem(
     id="fine-tuning-break-even",
     title="The break-even angle of fine-tuning",
-    claim=Eq(cos(theta), scale_value / 2),
+    claim=eq(cos(theta), scale_value / 2),
     parameters=(gamma, sigma, L),
     source=Source(
         "fate", "the zero of fine-tuning-transferability; repairs the 60 degrees of v2 Theorem 3.9"
@@ -22,9 +23,10 @@ break_even = Theorem(
     given=(
         BELOW_THRESHOLD,
         Assumption(
-            Le(scale_value, 2), "beyond m = 2 fine-tuning hurts at every angle; T_ft = 0 at some angle says so too"
+            Le(scale_value, 2),
+            "beyond m = 2 fine-tuning hurts at every angle; T_ft = 0 at some angle says so too",
         ),
-        Assumption(Eq(transferability, 0), "break-even means T_ft = 0"),
+        Assumption(eq(transferability, 0), "break-even means T_ft = 0"),
     ),
     setting="theta is the angle at which T_ft = 0; there is none once m > 2",
     section=4,

@@ -7,9 +7,10 @@ X is any n x d matrix, P = X^+ X, N = I - P, and the end point is beta_ft = X^+ 
     4 a^T N b = |N (a + b)|^2 - |N (a - b)|^2.
 """
 
-from sympy import Eq, Symbol
+from sympy import Symbol
 
 from theory.matrix_words import Letter, PseudoInverse, SquaredNorm, TraceOf, Transposed
+from theory.relations import eq
 from theory.statement import Source, Theorem
 from theory.symbols import d, m, n
 
@@ -27,7 +28,7 @@ end_point = interpolant + m * null * source_vector
 end_norm = Theorem(
     id="fine-tuning-end-norm",
     title="The end point has orthogonal parts",
-    claim=Eq(SquaredNorm(end_point), SquaredNorm(interpolant) + m**2 * SquaredNorm(null * source_vector)),
+    claim=eq(SquaredNorm(end_point), SquaredNorm(interpolant) + m**2 * SquaredNorm(null * source_vector)),
     parameters=(m,),
     source=HERE,
     setting="beta_ft = X^+ y + m (I - X^+ X) beta_s",
@@ -37,7 +38,7 @@ end_norm = Theorem(
 risk_gap = Theorem(
     id="fine-tuning-risk-gap",
     title="What fine-tuning gains over scratch training, sample by sample",
-    claim=Eq(
+    claim=eq(
         SquaredNorm(interpolant - target_vector) - SquaredNorm(end_point - target_vector),
         2 * m * TraceOf(Transposed(source_vector) * null * target_vector)
         - m**2 * SquaredNorm(null * source_vector),
@@ -51,7 +52,7 @@ risk_gap = Theorem(
 polarisation = Theorem(
     id="null-space-polarisation",
     title="An overlap in the null space from two norms",
-    claim=Eq(
+    claim=eq(
         4 * TraceOf(Transposed(first) * null * second),
         SquaredNorm(null * (first + second)) - SquaredNorm(null * (first - second)),
     ),

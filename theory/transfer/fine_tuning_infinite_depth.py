@@ -14,8 +14,9 @@ m -> sqrt(1 + sigma^2/(1-gamma)), at the rate 1/L.
 from functools import partial
 
 import sympy as sp
-from sympy import Eq, Ge, Le, Limit, oo, sqrt
+from sympy import Limit, oo, sqrt
 
+from theory.relations import eq, ge, le
 from theory.statement import Source, Theorem
 from theory.symbols import L, declare, gamma, sigma
 from theory.transfer.fine_tuning_scale import end_norm, scale_value
@@ -34,50 +35,50 @@ _statement = partial(Theorem, parameters=(gamma, sigma, L), source=HERE, section
 bernoulli = _statement(
     "bernoulli-inequality",
     "Bernoulli's inequality",
-    Ge(factor**L, 1 + L * (factor - 1), evaluate=False),
+    ge(factor**L, 1 + L * (factor - 1)),
     parameters=(factor, L),
     given=(),
 )
 norm_at_least_one = _statement(
     "fine-tuning-norm-at-least-one",
     "The end point is at least as long as the source",
-    Ge(end_norm, 1, evaluate=False),
+    ge(end_norm, 1),
 )
 norm_at_most = _statement(
     "fine-tuning-norm-at-most",
     "The end point is at most as long as at infinite depth",
-    Le(end_norm**2, ceiling, evaluate=False),
+    le(end_norm**2, ceiling),
 )
 layer_size_at_most = _statement(
     "fine-tuning-layer-size",
     "How far one of many layers is from unit size",
-    Le(layer_size, 1 + excess / L, evaluate=False),
+    le(layer_size, 1 + excess / L),
     setting="q^(1/L) is the norm of each layer",
 )
 scale_by_layer = _statement(
     "fine-tuning-scale-by-layer",
     "The share kept, from the size of one layer",
-    Eq(scale_value**2, gamma * ceiling / (layer_size - 1 + gamma)),
+    eq(scale_value**2, gamma * ceiling / (layer_size - 1 + gamma)),
 )
 scale_below = _statement(
     "fine-tuning-infinite-depth-above",
     "No depth keeps more of the source than infinite depth",
-    Le(scale_value, deep_scale, evaluate=False),
+    le(scale_value, deep_scale),
 )
 scale_above = _statement(
     "fine-tuning-infinite-depth-below",
     "How much of the source a network of given depth keeps at least",
-    Ge(scale_value**2, gamma * ceiling / (gamma + excess / L), evaluate=False),
+    ge(scale_value**2, gamma * ceiling / (gamma + excess / L)),
 )
 depth_rate = _statement(
     "fine-tuning-infinite-depth-rate",
     "How fast the share kept approaches its value at infinite depth",
-    Le(sp.Abs(scale_value - deep_scale), shortfall, evaluate=False),
+    le(sp.Abs(scale_value - deep_scale), shortfall),
 )
 infinite_depth = _statement(
     "fine-tuning-infinite-depth",
     "The share of the source that an infinitely deep network keeps",
-    Eq(Limit(scale_value, L, oo), deep_scale, evaluate=False),
+    eq(Limit(scale_value, L, oo), deep_scale),
     parameters=(gamma, sigma),
     setting="first the proportional limit, then L -> infinity; its square is the squared norm of the end point",
 )

@@ -16,10 +16,11 @@ Along the flow u = |beta|^2, v = |N beta|^2, h = beta . grad, ell the loss, g = 
 from functools import partial
 
 import sympy as sp
-from sympy import Derivative, Eq, Le, Limit, log, oo
+from sympy import Derivative, Le, Limit, log, oo
 
 from theory.functions import DepthRoot
 from theory.matrix_words import PseudoInverse, Rate, SquaredNorm, TraceOf, Transposed
+from theory.relations import eq
 from theory.statement import Source, Theorem
 from theory.symbols import L, declare, m, s, t
 from theory.transfer.end_to_end_flow import beta, closed_flow, gradient, layer_norm, residual
@@ -55,19 +56,19 @@ _statement = partial(
 norm_flow = _statement(
     "fine-tuning-norm-flow",
     "How the squared norm of the product moves",
-    Eq(Derivative(squared_norm, t), -2 * L * squared_norm ** (1 - 1 / L) * descent),
+    eq(Derivative(squared_norm, t), -2 * L * squared_norm ** (1 - 1 / L) * descent),
     source=FLOW,
 )
 null_flow = _statement(
     "fine-tuning-null-flow",
     "How the null-space part of the product moves",
-    Eq(Derivative(null_part, t), -2 * (L - 1) * squared_norm ** (-1 / L) * descent * null_part),
+    eq(Derivative(null_part, t), -2 * (L - 1) * squared_norm ** (-1 / L) * descent * null_part),
     source=FLOW,
 )
 loss_flow = _statement(
     "fine-tuning-loss-flow",
     "How the loss moves",
-    Eq(
+    eq(
         Derivative(loss, t),
         -(squared_norm ** (1 - 1 / L)) * (gradient_square + (L - 1) * descent**2 / squared_norm),
     ),
@@ -76,65 +77,65 @@ loss_flow = _statement(
 invariant = _statement(
     "fine-tuning-invariant",
     "What fine-tuning conserves",
-    Eq(Derivative(log(null_part) / 2 - (L - 1) / L * log(squared_norm) / 2, t), 0),
+    eq(Derivative(log(null_part) / 2 - (L - 1) / L * log(squared_norm) / 2, t), 0),
 )
 
 norm_meaning = _statement(
     "product-norm",
     "Squared norm of the product",
-    Eq(squared_norm, SquaredNorm(beta)),
+    eq(squared_norm, SquaredNorm(beta)),
     definition=True,
     says_more="the product does not vanish along the flow",
 )
 null_part_meaning = _statement(
     "product-null-part",
     "Squared null-space part of the product",
-    Eq(null_part, SquaredNorm(null * beta)),
+    eq(null_part, SquaredNorm(null * beta)),
     definition=True,
     says_more="the null-space part does not vanish along the flow",
 )
 row_part = _statement(
     "product-row-part",
     "Squared row-space part of the product",
-    Eq(SquaredNorm(PseudoInverse(X) * X * beta), squared_norm - null_part),
+    eq(SquaredNorm(PseudoInverse(X) * X * beta), squared_norm - null_part),
     parameters=(),
 )
 descent_meaning = _statement(
     "product-descent",
     "The product along the gradient",
-    Eq(descent, TraceOf(Transposed(beta) * gradient)),
+    eq(descent, TraceOf(Transposed(beta) * gradient)),
     parameters=(),
     definition=True,
 )
 gradient_meaning = _statement(
     "gradient-norm",
     "Squared norm of the gradient",
-    Eq(gradient_square, SquaredNorm(gradient)),
+    eq(gradient_square, SquaredNorm(gradient)),
     parameters=(),
     definition=True,
 )
 loss_meaning = _statement(
     "half-squared-residual",
     "The loss",
-    Eq(loss, SquaredNorm(residual) / 2),
+    eq(loss, SquaredNorm(residual) / 2),
     parameters=(),
     definition=True,
 )
 norm_by_layers = _statement(
     "product-norm-by-layers",
     "Squared norm of a product of L layers",
-    Eq(SquaredNorm(beta), layer_norm ** (2 * L)),
+    eq(SquaredNorm(beta), layer_norm ** (2 * L)),
     parameters=(layer_norm, L),
 )
 layer_norm_value = _statement(
     "layer-norm-by-product",
     "The norm of a layer follows that of the product",
-    Eq(layer_norm, squared_norm ** (1 / (2 * L))),
+    eq(layer_norm, squared_norm ** (1 / (2 * L))),
 )
 samples_still = _statement(
     "samples-stand-still",
     "The samples do not move",
-    Eq(Rate(X), 0, evaluate=False),
+    eq(Rate(X), 0),
     parameters=(),
     definition=True,
     says_more="training moves the weights, not the samples",
@@ -142,7 +143,7 @@ samples_still = _statement(
 norm_start = _statement(
     "flow-starts-at-source-norm",
     "The flow starts at the source's norm",
-    Eq(squared_norm.subs(t, 0), s**2, evaluate=False),
+    eq(squared_norm.subs(t, 0), s**2),
     parameters=(s,),
     definition=True,
     says_more="the product starts at the source",
@@ -151,7 +152,7 @@ norm_start = _statement(
 null_start_meaning = _statement(
     "flow-starts-at-source",
     "The flow starts at the source's null-space part",
-    Eq(null_part.subs(t, 0), SquaredNorm(null * source_vector), evaluate=False),
+    eq(null_part.subs(t, 0), SquaredNorm(null * source_vector)),
     parameters=(),
     definition=True,
     says_more="the product starts at the source, which has a part in the null space",
@@ -160,14 +161,14 @@ null_start_meaning = _statement(
 null_start = _statement(
     "flow-starts-at-null-part",
     "The null-space part at the start",
-    Eq(null_part.subs(t, 0), source_null_norm**2, evaluate=False),
+    eq(null_part.subs(t, 0), source_null_norm**2),
     parameters=(source_null_norm,),
     setting="the product is beta_s at time 0",
 )
 norm_end = _statement(
     "flow-ends-at-norm",
     "The norm that fine-tuning ends at",
-    Eq(Limit(squared_norm, t, oo), end_norm_of**2, evaluate=False),
+    eq(Limit(squared_norm, t, oo), end_norm_of**2),
     parameters=(min_norm_norm, source_null_norm, s, L),
     definition=True,
     says_more="the norm has a limit, and it is not 0",
@@ -175,7 +176,7 @@ norm_end = _statement(
 null_end = _statement(
     "flow-ends-at-null-part",
     "The share of the source that fine-tuning keeps",
-    Eq(Limit(null_part, t, oo), (kept_share * source_null_norm) ** 2, evaluate=False),
+    eq(Limit(null_part, t, oo), (kept_share * source_null_norm) ** 2),
     parameters=(min_norm_norm, source_null_norm, s, L),
     definition=True,
     says_more="the null-space part has a limit, and it is not 0",
@@ -185,7 +186,7 @@ shorter = _statement("null-part-is-shorter", "A projection does not lengthen", L
 value_at_t = _statement(
     "fine-tuning-value-along-the-flow",
     "The null-space part follows the norm",
-    Eq(null_part, initial_ratio * squared_norm ** (1 - 1 / L)),
+    eq(null_part, initial_ratio * squared_norm ** (1 - 1 / L)),
     setting="the flow starts at |beta| = s, |N beta| = w",
 )
 norm_floor = _statement(
@@ -196,7 +197,7 @@ norm_floor = _statement(
 residual_rate = _statement(
     "residual-rate",
     "The residual moves with the product",
-    Eq(Rate(residual), X * Rate(beta), evaluate=False),
+    eq(Rate(residual), X * Rate(beta)),
     parameters=(),
     definition=True,
     says_more="neither X nor y moves",
@@ -205,13 +206,13 @@ residual_rate = _statement(
 residual_flow = _statement(
     "residual-flow",
     "Flow of the residual",
-    Eq(Rate(residual), X * closed_flow.claim.rhs, evaluate=False),
+    eq(Rate(residual), X * closed_flow.claim.rhs),
     parameters=(),
 )
 curvature = _statement(
     "smallest-curvature",
     "The gradient dominates the loss",
-    Eq(gradient_square, 2 * smallest * loss + excess),
+    eq(gradient_square, 2 * smallest * loss + excess),
     parameters=(smallest,),
     definition=True,
     says_more=(
@@ -229,14 +230,14 @@ loss_decay = _statement(
 loss_vanishes = _statement(
     "fine-tuning-converges",
     "Fine-tuning reaches zero loss",
-    Eq(Limit(loss, t, oo), 0),
+    eq(Limit(loss, t, oo), 0),
     parameters=(smallest, L),
 )
 
 conserved_value = _statement(
     "fine-tuning-conserved-value",
     "The conserved quantity at the end is what it was at the start",
-    Eq(
+    eq(
         log((kept_share * source_null_norm) ** 2) / 2 - (L - 1) / L * log(end_norm_of**2) / 2,
         log(source_null_norm**2) / 2 - (L - 1) / L * log(s**2) / 2,
     ),
@@ -246,19 +247,19 @@ conserved_value = _statement(
 share_law = _statement(
     "fine-tuning-kept-share",
     "The share kept is a power of the ratio of norms",
-    Eq(kept_share, (end_norm_of / s) ** ((L - 1) / L)),
+    eq(kept_share, (end_norm_of / s) ** ((L - 1) / L)),
 )
 row_meaning = _statement(
     "row-part-norm",
     "Norm of the minimum-norm interpolator",
-    Eq(SquaredNorm(interpolant), min_norm_norm**2),
+    eq(SquaredNorm(interpolant), min_norm_norm**2),
     parameters=(min_norm_norm,),
     definition=True,
 )
 null_meaning = _statement(
     "null-part-norm",
     "Norm of the source's null-space part",
-    Eq(SquaredNorm(null * source_vector), source_null_norm**2),
+    eq(SquaredNorm(null * source_vector), source_null_norm**2),
     parameters=(source_null_norm,),
     definition=True,
     says_more="the source has a part in the null space",
@@ -266,7 +267,7 @@ null_meaning = _statement(
 end_meaning = _statement(
     "end-point-norm",
     "Norm of the end point",
-    Eq(end_norm_of**2, SquaredNorm(end_point.xreplace({m: kept_share}))),
+    eq(end_norm_of**2, SquaredNorm(end_point.xreplace({m: kept_share}))),
     definition=True,
     says_more=(
         "the flow ends at X^+ y + m (I-P) beta_s: at zero loss the row part is X^+ y, and the null-space "
@@ -276,13 +277,13 @@ end_meaning = _statement(
 end_equation = _statement(
     "fine-tuning-end-equation",
     "The equation of the end point's norm",
-    Eq(end_norm_of**2, min_norm_norm**2 + (end_norm_of / s) ** (2 - 2 / L) * source_null_norm**2),
+    eq(end_norm_of**2, min_norm_norm**2 + (end_norm_of / s) ** (2 - 2 / L) * source_null_norm**2),
     parameters=(min_norm_norm, source_null_norm, s, L),
 )
 limit_norm = _statement(
     "fine-tuning-limit",
     "The end point of fine-tuning",
-    Eq(end_norm_of, DepthRoot(min_norm_norm**2, initial_ratio, L)),
+    eq(end_norm_of, DepthRoot(min_norm_norm**2, initial_ratio, L)),
     parameters=(min_norm_norm, source_null_norm, s, L),
     source=Source("fate", "the depth law; repairs v2 Theorem 3.9's end point beta_sc + (I-P) beta_s"),
     setting=(
@@ -294,7 +295,7 @@ limit_norm = _statement(
 limit_printed = _statement(
     "fine-tuning-limit-printed",
     "The end point of fine-tuning, as printed",
-    Eq(end_norm_of, sp.sqrt(min_norm_norm**2 + source_null_norm**2)),
+    eq(end_norm_of, sp.sqrt(min_norm_norm**2 + source_null_norm**2)),
     parameters=(min_norm_norm, source_null_norm),
     source=Source(PAPER, "v2 Theorem 3.9 and C.1: the end point is beta_sc + (I-P) beta_s"),
     setting="q = |beta_ft| for beta_ft = X^+ y + (I-P) beta_s, at every depth L and source norm s",

@@ -6,9 +6,10 @@ R_sc - R_ft = |N beta_t|^2 - |N (beta_t - beta_s)|^2: two scratch risks without 
 """
 
 import sympy as sp
-from sympy import Eq, cos, sin
+from sympy import cos, sin
 
 from theory.random_variables import Expectation
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import d, n, r, sigma, theta
 from theory.transfer.fine_tuning_limit import PAPER
@@ -22,7 +23,7 @@ difference_risk = Expectation(scratch.xreplace({sigma: sp.Integer(0), r: 2 * sin
 one_layer_definition = Theorem(
     id="fine-tuning-one-layer-gap",
     title="Transferability at depth one as a difference of two scratch risks",
-    claim=Eq(one_layer_transferability, target_risk - difference_risk),
+    claim=eq(one_layer_transferability, target_risk - difference_risk),
     parameters=(n, d, theta),
     source=Source("fate", "fine-tuning-risk-gap at m = 1; 2 a^T N b - |N a|^2 = |N b|^2 - |N (b - a)|^2"),
     given=(WITHIN,),
@@ -38,7 +39,7 @@ one_layer_definition = Theorem(
 one_layer_exact = Theorem(
     id="fine-tuning-one-layer-exact",
     title="Transferability of fine-tuning at depth one, exact",
-    claim=Eq(one_layer_transferability, (1 - n / d) * (2 * cos(theta) - 1)),
+    claim=eq(one_layer_transferability, (1 - n / d) * (2 * cos(theta) - 1)),
     parameters=(n, d, theta),
     source=Source(PAPER, "v2 Theorem 3.9 at L = 1"),
     given=(WITHIN,),

@@ -9,10 +9,10 @@ Depth 1 keeps all of it (m = 1); at depth 2 and beyond label noise pushes m abov
 """
 
 import sympy as sp
-from sympy import Eq
 
 from theory.functions import DepthRoot
 from theory.random_variables import ProbabilityLimit
+from theory.relations import eq
 from theory.statement import Source, Theorem
 from theory.symbols import L, gamma, sigma
 from theory.transfer.fine_tuning_limit import PAPER
@@ -36,14 +36,13 @@ scale_value = end_norm ** ((L - 1) / L)
 scale_definition = Theorem(
     id="fine-tuning-scale-definition",
     title="The share kept, in the limit",
-    claim=Eq(scale_of(gamma, sigma, L), ProbabilityLimit(finite_scale)),
+    claim=eq(scale_of(gamma, sigma, L), ProbabilityLimit(finite_scale)),
     parameters=(gamma, sigma, L),
     source=Source("fate", "m = (q/s)^((L-1)/L) of fine-tuning-limit at s = 1"),
     given=(BELOW_THRESHOLD,),
     definition=True,
     says_more=(
-        "the share kept at finite n and d is that of fine-tuning-limit at s = 1, and its limit is "
-        "positive"
+        "the share kept at finite n and d is that of fine-tuning-limit at s = 1, and its limit is positive"
     ),
     section=4,
 )
@@ -51,7 +50,7 @@ scale_definition = Theorem(
 fine_tuning_scale = Theorem(
     id="fine-tuning-scale",
     title="The share of the source's null-space part that fine-tuning keeps",
-    claim=Eq(scale_of(gamma, sigma, L), scale_value),
+    claim=eq(scale_of(gamma, sigma, L), scale_value),
     parameters=(gamma, sigma, L),
     source=Source("fate", "the depth law in the proportional limit; repairs v2 Theorem 3.9, eq. 14-15"),
     given=(BELOW_THRESHOLD,),
@@ -63,7 +62,7 @@ fine_tuning_scale = Theorem(
 scale_printed = Theorem(
     id="fine-tuning-scale-printed",
     title="The share of the source's null-space part that fine-tuning keeps, as printed",
-    claim=Eq(scale_of(gamma, sigma, L), 1),
+    claim=eq(scale_of(gamma, sigma, L), 1),
     parameters=(gamma,),
     source=Source(PAPER, "v2 Theorem 3.9: the end point is beta_sc + (I-P) beta_s, at every depth"),
     given=(BELOW_THRESHOLD,),

@@ -8,9 +8,10 @@ With v = sigma^2, q^2 = gamma + v gamma/(1-gamma) + (1-gamma) q^(2-2/L) and m = 
 from functools import partial
 
 import sympy as sp
-from sympy import Derivative, Eq
+from sympy import Derivative
 
 from theory.functions import DepthRoot
+from theory.relations import eq
 from theory.statement import Source, Theorem
 from theory.symbols import L, declare, gamma
 from theory.transfer.proportional_limits import BELOW_THRESHOLD
@@ -30,13 +31,13 @@ _statement = partial(Theorem, source=HERE, section=4, given=(BELOW_THRESHOLD,))
 norm_slope = _statement(
     "fine-tuning-norm-slope",
     "How the end point's norm grows with the noise",
-    Eq(Derivative(root, noise_power), root_slope),
+    eq(Derivative(root, noise_power), root_slope),
     (gamma, noise_power, L),
 )
 slope_definition = _statement(
     "fine-tuning-scale-slope-definition",
     "Slope of the share kept in the noise",
-    Eq(slope_of(gamma, noise_power, L), (L - 1) / L * root ** (-1 / L) * Derivative(root, noise_power)),
+    eq(slope_of(gamma, noise_power, L), (L - 1) / L * root ** (-1 / L) * Derivative(root, noise_power)),
     (gamma, noise_power, L),
     definition=True,
     says_more="this is the derivative of m = q^((L-1)/L)",
@@ -45,19 +46,19 @@ slope_definition = _statement(
 noiseless_root = _statement(
     "fine-tuning-noiseless-norm",
     "Without noise the end point has the norm of the source",
-    Eq(DepthRoot(gamma, 1 - gamma, L), 1),
+    eq(DepthRoot(gamma, 1 - gamma, L), 1),
     (gamma, L),
 )
 scale_slope = _statement(
     "fine-tuning-scale-slope",
     "Slope of the share kept in the noise, at every noise",
-    Eq(slope_of(gamma, noise_power, L), (L - 1) / L * root ** (-1 / L) * root_slope),
+    eq(slope_of(gamma, noise_power, L), (L - 1) / L * root ** (-1 / L) * root_slope),
     (gamma, noise_power, L),
 )
 scale_expansion = _statement(
     "fine-tuning-scale-expansion",
     "First effect of label noise on the share kept",
-    Eq(slope_of(gamma, sp.Integer(0), L), coefficient),
+    eq(slope_of(gamma, sp.Integer(0), L), coefficient),
     (gamma, L),
     setting="m = 1 + c_L sigma^2 + O(sigma^4)",
 )

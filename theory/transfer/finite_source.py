@@ -16,10 +16,11 @@ The print has m = 1, right at L = 1 only.
 from functools import partial
 
 import sympy as sp
-from sympy import Eq, Ne, Piecewise, cos, sqrt
+from sympy import Ne, Piecewise, cos, sqrt
 
 from theory.functions import DepthRoot
 from theory.random_variables import ProbabilityLimit
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import L, declare, gamma, s, sigma, theta
 from theory.transfer.proportional_limits import (
@@ -77,7 +78,7 @@ _statement = partial(Theorem, source=HERE, section=4)
 norm_definition = _statement(
     "learned-source-norm-definition",
     "Norm of the learned source, in the limit",
-    Eq(learned_norm(gamma, sigma), ProbabilityLimit(sqrt(min_norm_square.xreplace({direction: source})))),
+    eq(learned_norm(gamma, sigma), ProbabilityLimit(sqrt(min_norm_square.xreplace({direction: source})))),
     (gamma, sigma),
     given=(BELOW_THRESHOLD,),
     definition=True,
@@ -86,7 +87,7 @@ norm_definition = _statement(
 overlap_definition = _statement(
     "learned-source-overlap-definition",
     "Overlap of the learned source with the target, in the limit",
-    Eq(learned_overlap(gamma, sigma, theta), ProbabilityLimit(learned_inner)),
+    eq(learned_overlap(gamma, sigma, theta), ProbabilityLimit(learned_inner)),
     (gamma, sigma, theta),
     given=(BELOW_THRESHOLD,),
     definition=True,
@@ -96,21 +97,21 @@ overlap_definition = _statement(
 norm_below = _statement(
     "learned-source-norm",
     "Norm of a source learned from fewer samples than dimensions",
-    Eq(learned_norm(gamma, sigma), sqrt(row_part)),
+    eq(learned_norm(gamma, sigma), sqrt(row_part)),
     (gamma, sigma),
     given=(BELOW_THRESHOLD,),
 )
 overlap_below = _statement(
     "learned-source-overlap",
     "Overlap of a source learned from fewer samples than dimensions",
-    Eq(learned_overlap(gamma, sigma, theta), gamma * cos(theta)),
+    eq(learned_overlap(gamma, sigma, theta), gamma * cos(theta)),
     (gamma, sigma, theta),
     given=(BELOW_THRESHOLD,),
 )
 norm_above = _statement(
     "learned-source-norm-above",
     "Norm of a source learned from more samples than dimensions",
-    Eq(learned_norm(gamma_source, sigma_source), many_norm),
+    eq(learned_norm(gamma_source, sigma_source), many_norm),
     (gamma_source, sigma_source),
     given=(MANY_SOURCE,),
     source=Source("muirhead1982aspects", "Section 3.2: |X^+ eps|^2 ~ chi2_d/chi2_{n-d+1} for least squares"),
@@ -119,7 +120,7 @@ norm_above = _statement(
 overlap_above = _statement(
     "learned-source-overlap-above",
     "Overlap of a source learned from more samples than dimensions",
-    Eq(learned_overlap(gamma_source, sigma_source, theta), cos(theta)),
+    eq(learned_overlap(gamma_source, sigma_source, theta), cos(theta)),
     (gamma_source, sigma_source, theta),
     given=(MANY_SOURCE,),
     source=Source(
@@ -130,7 +131,7 @@ overlap_above = _statement(
 any_definition = _statement(
     "fine-tuning-from-any-source-definition",
     "Transferability from a source of any norm and overlap",
-    Eq(from_any(gamma, sigma, L, s, overlap), ProbabilityLimit(finite_gap)),
+    eq(from_any(gamma, sigma, L, s, overlap), ProbabilityLimit(finite_gap)),
     (gamma, sigma, L, s, overlap),
     given=(BELOW_THRESHOLD,),
     definition=True,
@@ -143,14 +144,14 @@ any_definition = _statement(
 any_source = _statement(
     "fine-tuning-from-any-source",
     "Transferability of fine-tuning from a source of any norm and overlap",
-    Eq(from_any(gamma, sigma, L, s, overlap), gain(s, overlap)),
+    eq(from_any(gamma, sigma, L, s, overlap), gain(s, overlap)),
     (gamma, sigma, L, s, overlap),
     given=(BELOW_THRESHOLD,),
 )
 finite_definition = _statement(
     "finite-source-transferability-definition",
     "Transferability from a learned source",
-    Eq(
+    eq(
         from_finite,
         from_any(
             gamma,
@@ -168,7 +169,7 @@ finite_definition = _statement(
 finite_source = _statement(
     "finite-source-transferability",
     "Transferability of fine-tuning from a learned source",
-    Eq(
+    eq(
         from_finite,
         Piecewise(
             (gain(few_norm, few_overlap), gamma_source < 1), (gain(many_norm, cos(theta)), gamma_source > 1)
@@ -181,7 +182,7 @@ finite_source = _statement(
 finite_source_below = _statement(
     "finite-source-transferability-below",
     "Transferability from a source learned from fewer samples than dimensions",
-    Eq(from_finite, gain(few_norm, few_overlap)),
+    eq(from_finite, gain(few_norm, few_overlap)),
     (gamma_source, gamma, theta, sigma_source, sigma, L),
     given=(FEW, FEW_SOURCE),
 )
@@ -189,7 +190,7 @@ _printed = 1 - 2 * cos(theta)
 finite_source_printed = _statement(
     "finite-source-transferability-printed",
     "Transferability from a learned source, as printed",
-    Eq(
+    eq(
         from_finite,
         Piecewise(
             (

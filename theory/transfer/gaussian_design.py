@@ -6,7 +6,7 @@ its orthonormal complement, so that ``Z = u_perp^T X`` are the rows of X other t
 """
 
 import sympy as sp
-from sympy import Eq, Symbol
+from sympy import Symbol
 
 from theory.matrix_words import (
     Complement,
@@ -19,6 +19,7 @@ from theory.matrix_words import (
     define,
 )
 from theory.random_variables import ChiSquare, SameLaw, Unknown
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import d, n, r, sigma
 
@@ -63,7 +64,7 @@ row_residual = Theorem(
 schur_complement = Theorem(
     id="schur-complement-of-a-row",
     title="One diagonal entry of (X X^T)^-1 is the reciprocal squared distance of a row from the others",
-    claim=Eq(SquaredNorm(PSEUDO * ROW) * SquaredNorm((1 - PseudoInverse(Z) * Z) * Transposed(X) * ROW), 1),
+    claim=eq(SquaredNorm(PSEUDO * ROW) * SquaredNorm((1 - PseudoInverse(Z) * Z) * Transposed(X) * ROW), 1),
     parameters=(n, d),
     source=TEXTBOOK,
     given=(UNDER,),

@@ -21,7 +21,7 @@ a choice of start and not He initialisation.
 """
 
 import sympy as sp
-from sympy import Eq, Rational, Symbol
+from sympy import Rational, Symbol
 
 from theory.events import Probability
 from theory.matrix_words import (
@@ -34,6 +34,7 @@ from theory.matrix_words import (
     define,
 )
 from theory.random_variables import ChiSquare, SameLaw, Unknown
+from theory.relations import eq, ge
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import d, declare
 
@@ -67,7 +68,7 @@ initialisation_ratio_law = Theorem(
 initialisation_condition = Theorem(
     id="initialisation-condition",
     title="Probability that He initialisation of a two-layer network meets the condition of the rich limit",
-    claim=Eq(met, probability),
+    claim=eq(met, probability),
     parameters=(d, width),
     source=Source("fate", "review discussion of tahir2025features, settled exactly"),
     given=(NARROW,),
@@ -79,7 +80,7 @@ initialisation_condition = Theorem(
 initialisation_condition_printed = Theorem(
     id="initialisation-condition-printed",
     title="He initialisation meets the condition with high probability",
-    claim=sp.GreaterThan(met, Rational(9, 10), evaluate=False),
+    claim=ge(met, Rational(9, 10)),
     parameters=(d, width),
     source=Source(
         "tahir2025features", "review discussion: 'it holds with high probability for He initialization'"
@@ -97,11 +98,10 @@ WORST = PseudoInverse(LAYER) * Transposed(PseudoInverse(LAYER)) * COLUMN
 domination_worst_vector = Theorem(
     id="domination-worst-vector",
     title="The vector that decides whether W^T W exceeds v v^T",
-    claim=Eq(
+    claim=eq(
         SquaredNorm(LAYER * WORST) - TraceOf(Transposed(COLUMN) * WORST) ** 2,
         SquaredNorm(Transposed(PseudoInverse(LAYER)) * COLUMN)
         - SquaredNorm(Transposed(PseudoInverse(LAYER)) * COLUMN) ** 2,
-        evaluate=False,
     ),
     parameters=(d, width),
     source=Source("fate", "Schur complement of a rank-one perturbation"),
@@ -113,10 +113,9 @@ domination_worst_vector = Theorem(
 domination_bound = Theorem(
     id="domination-bound",
     title="The overlap that Cauchy and Schwarz bound",
-    claim=Eq(
+    claim=eq(
         TraceOf(Transposed(COLUMN) * VECTOR),
         TraceOf(Transposed(COLUMN) * PseudoInverse(LAYER) * LAYER * VECTOR),
-        evaluate=False,
     ),
     parameters=(d, width),
     source=Source("fate", "Schur complement of a rank-one perturbation"),

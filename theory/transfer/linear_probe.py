@@ -12,9 +12,10 @@ transfer.
 """
 
 import sympy as sp
-from sympy import Eq, Or, Piecewise, sqrt
+from sympy import Or, Piecewise, sqrt
 
 from theory.random_variables import BetaVariable, ChiSquare, Expectation, SameLaw, Unknown
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import d, k, n, r, rho, sigma
 from theory.transfer.gaussian_design import scratch
@@ -32,7 +33,7 @@ _top, _bottom, _beta = sp.symbols("A B C")
 linear_probe_risk_definition = Theorem(
     id="linear-probe-risk-definition",
     title="A probe is scratch training on the features, with what they miss as noise",
-    claim=Eq(probe_risk, rho + scratch.xreplace(as_scratch)),
+    claim=eq(probe_risk, rho + scratch.xreplace(as_scratch)),
     parameters=(n, k, rho, sigma, r),
     source=HERE,
     given=(SHARE,),
@@ -66,7 +67,7 @@ linear_probe_risk_law = Theorem(
 linear_probe_risk_exact = Theorem(
     id="linear-probe-risk-exact",
     title="Mean risk of a linear probe at finite n",
-    claim=Eq(
+    claim=eq(
         Expectation(probe_risk),
         Piecewise(
             (rho + (r**2 - rho) * (1 - n / k) + (sigma**2 + rho) * n / (k - n - 1), n <= k - 2),

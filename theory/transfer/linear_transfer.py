@@ -10,9 +10,10 @@ theta is 0 or pi and sigma = 0.
 """
 
 import sympy as sp
-from sympy import Eq, cos, sin
+from sympy import cos, sin
 
 from theory.random_variables import ChiSquare, Expectation, Gaussian, SameLaw, Unknown
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import n, sigma, theta
 from theory.transfer.gaussian_vectors import InnerProduct, SquaredLength, e, v, z
@@ -28,7 +29,7 @@ coefficient = (
 linear_transfer_risk_definition = Theorem(
     id="linear-transfer-risk-definition",
     title="The risk of linear transfer",
-    claim=Eq(linear_risk, (coefficient - cos(theta)) ** 2 + sin(theta) ** 2),
+    claim=eq(linear_risk, (coefficient - cos(theta)) ** 2 + sin(theta) ** 2),
     parameters=(n, theta, sigma),
     source=Source(PAPER, "v2 Theorem 3.7, its setting"),
     definition=True,
@@ -53,7 +54,7 @@ linear_transfer_risk_law = Theorem(
 linear_transfer_risk_exact = Theorem(
     id="linear-transfer-risk-exact",
     title="Mean risk of linear transfer at finite n",
-    claim=Eq(Expectation(linear_risk), sin(theta) ** 2 + (sigma**2 + sin(theta) ** 2) / (n - 2)),
+    claim=eq(Expectation(linear_risk), sin(theta) ** 2 + (sigma**2 + sin(theta) ** 2) / (n - 2)),
     parameters=(n, theta, sigma),
     source=Source("fate", "v2 Theorem 3.7 at finite n"),
     given=(ENOUGH,),

@@ -8,9 +8,10 @@ proportional limit n = floor(gamma d), d -> infinity, the readout's own error va
 """
 
 import sympy as sp
-from sympy import Eq, Limit, Ne, Or, Piecewise, floor, oo, sin
+from sympy import Limit, Ne, Or, Piecewise, floor, oo, sin
 
 from theory.random_variables import Expectation
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import d, gamma, n, r, sigma, theta
 from theory.transfer.gaussian_design import scratch
@@ -33,7 +34,7 @@ finite_above = sigma**2 * d / (n - d - 1) - sin(theta) ** 2 - (sigma**2 + sin(th
 linear_transferability_exact = Theorem(
     id="linear-transferability-exact",
     title="Transferability of linear transfer at finite n and d",
-    claim=Eq(finite_transferability, Piecewise((finite_below, n <= d - 2), (finite_above, n >= d + 2))),
+    claim=eq(finite_transferability, Piecewise((finite_below, n <= d - 2), (finite_above, n >= d + 2))),
     parameters=(n, d, theta, sigma),
     source=Source("fate", "v2 eq. 10-11 at finite n and d"),
     given=(ENOUGH, AWAY),
@@ -43,7 +44,7 @@ linear_transferability_exact = Theorem(
 linear_transferability_definition = Theorem(
     id="linear-transferability-definition",
     title="What transferability is in the proportional limit",
-    claim=Eq(transferability, Limit(finite_transferability.xreplace(proportional), d, oo)),
+    claim=eq(transferability, Limit(finite_transferability.xreplace(proportional), d, oo)),
     parameters=(gamma, theta, sigma),
     source=Source(PAPER, "v2 eq. 10"),
     given=(THRESHOLD,),
@@ -54,7 +55,7 @@ linear_transferability_definition = Theorem(
 linear_transferability_below = Theorem(
     id="linear-transferability-below-threshold",
     title="Transferability of linear transfer with fewer samples than dimensions",
-    claim=Eq(transferability, below),
+    claim=eq(transferability, below),
     parameters=(gamma, theta, sigma),
     source=Source(PAPER, "v2 eq. 10"),
     given=(Assumption(gamma < 1, "above the threshold another branch holds"),),
@@ -64,7 +65,7 @@ linear_transferability_below = Theorem(
 linear_transferability_above = Theorem(
     id="linear-transferability-above-threshold",
     title="Transferability of linear transfer with more samples than dimensions",
-    claim=Eq(transferability, above),
+    claim=eq(transferability, above),
     parameters=(gamma, theta, sigma),
     source=Source(PAPER, "v2 eq. 11"),
     given=(Assumption(gamma > 1, "below the threshold another branch holds"),),
@@ -74,7 +75,7 @@ linear_transferability_above = Theorem(
 linear_transferability = Theorem(
     id="linear-transferability",
     title="Transferability of linear transfer in the proportional limit",
-    claim=Eq(transferability, Piecewise((below, gamma < 1), (above, gamma > 1))),
+    claim=eq(transferability, Piecewise((below, gamma < 1), (above, gamma > 1))),
     parameters=(gamma, theta, sigma),
     source=Source(PAPER, "v2 eq. 10-11"),
     given=(THRESHOLD,),

@@ -12,9 +12,10 @@ with high probability (:mod:`theory.transfer.initialisation_condition`), so it i
 formality.
 """
 
-from sympy import And, Eq, Symbol
+from sympy import And, Symbol
 
 from theory.matrix_words import Letter, PseudoInverse, Transposed
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import L, d, n
 
@@ -23,13 +24,13 @@ LABELS = Letter(n, 1, Symbol("y"))
 COEFFICIENTS = Letter(n, 1, Symbol("c"))
 END = Letter(d, 1, Symbol(r"\beta_{rich}"))
 
-ROW_SPACE = Eq(END, Transposed(X) * COEFFICIENTS, evaluate=False)
-NORMAL_EQUATIONS = Eq(Transposed(X) * X * END, Transposed(X) * LABELS, evaluate=False)
+ROW_SPACE = eq(END, Transposed(X) * COEFFICIENTS)
+NORMAL_EQUATIONS = eq(Transposed(X) * X * END, Transposed(X) * LABELS)
 
 row_space_point = Theorem(
     id="least-squares-in-the-row-space",
     title="The least-squares point of the row space is the minimum-norm solution",
-    claim=Eq(END, PseudoInverse(X) * LABELS, evaluate=False),
+    claim=eq(END, PseudoInverse(X) * LABELS),
     parameters=(),
     source=Source("penrose1955generalized", "the four equations"),
     given=(
@@ -58,7 +59,7 @@ rich_flow_limit = Theorem(
 min_norm_limit = Theorem(
     id="min-norm-limit",
     title="Rich gradient flow from scratch ends at the minimum-norm solution",
-    claim=Eq(END, PseudoInverse(X) * LABELS, evaluate=False),
+    claim=eq(END, PseudoInverse(X) * LABELS),
     parameters=(L,),
     source=Source("tahir2025features", "v2 Theorem 3.5, v1 eq. 22"),
     setting="the initialisation condition holds; gradient flow to t -> infinity, then alpha -> 0",

@@ -8,8 +8,9 @@ when T >= 0 throughout.
 """
 
 import sympy as sp
-from sympy import Abs, And, Eq, cos, sin, sqrt
+from sympy import Abs, And, cos, sin, sqrt
 
+from theory.relations import eq, gt, lt
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import declare, gamma, sigma, theta
 from theory.transfer.extremes import Infimum, Supremum
@@ -28,18 +29,18 @@ _width = sqrt(_sum**2 - 4 * cos(theta) ** 2)
 lower, upper = (_sum - _width) / 2, (_sum + _width) / 2
 beyond = 1 + sigma**2 / sin(theta) ** 2
 ratio = declare("g", "g", "samples per dimension, running", positive=True)
-few = (sp.StrictLessThan(ratio, 1, evaluate=False),)
-many = (sp.StrictGreaterThan(ratio, 1, evaluate=False),)
+few = (lt(ratio, 1),)
+many = (gt(ratio, 1),)
 
 
 def negative(at: sp.Symbol) -> sp.StrictLessThan:
     """``T < 0`` at this gamma."""
-    return sp.StrictLessThan(transferability.xreplace({gamma: at}), 0, evaluate=False)
+    return lt(transferability.xreplace({gamma: at}), 0)
 
 
 def strictly(left: sp.Expr, right: sp.Expr) -> sp.StrictLessThan:
     """``left < right``, as written."""
-    return sp.StrictLessThan(left, right, evaluate=False)
+    return lt(left, right)
 
 
 PLACE = Source(PAPER, "v2 eq. 11 and Section 3.3")
@@ -90,18 +91,18 @@ negative_transfer_above = _theorem(
 negative_transfer_lower = _theorem(
     "negative-transfer-lower",
     "Where negative transfer begins",
-    Eq(Infimum(And(*few, negative(ratio)), ratio), lower),
+    eq(Infimum(And(*few, negative(ratio)), ratio), lower),
     (BAND,),
 )
 negative_transfer_upper = _theorem(
     "negative-transfer-upper",
     "Where negative transfer ends",
-    Eq(Supremum(And(*few, negative(ratio)), ratio), upper),
+    eq(Supremum(And(*few, negative(ratio)), ratio), upper),
     (BAND,),
 )
 negative_transfer_beyond = _theorem(
     "negative-transfer-beyond",
     "Above the threshold negative transfer begins again",
-    Eq(Infimum(And(*many, negative(ratio)), ratio), beyond),
+    eq(Infimum(And(*many, negative(ratio)), ratio), beyond),
     (UNLIKE,),
 )

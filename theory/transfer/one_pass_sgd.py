@@ -12,11 +12,12 @@ when eta < 2B/(d + 1 + B), and then R tends to eta d sigma^2/(2B - eta (d + 1 + 
 from functools import partial
 
 import sympy as sp
-from sympy import Eq, Equivalent, Ne, Symbol
+from sympy import Equivalent, Ne, Symbol
 
 from theory.dynamics.balancedness_descent import eta
 from theory.matrix_words import GaussianMatrix, Letter, SquaredNorm, Transposed
 from theory.random_variables import Expectation, Unknown
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import d, declare, sigma
 
@@ -49,21 +50,21 @@ _statement = partial(Theorem, source=HERE, section=7)
 one_step = _statement(
     "one-pass-sgd-step",
     "Mean squared error after one step on fresh samples",
-    Eq(Expectation(SquaredNorm(next_error)), factor * SquaredNorm(ERROR) + gain),
+    eq(Expectation(SquaredNorm(next_error)), factor * SquaredNorm(ERROR) + gain),
     (d, sigma, batch, eta),
     setting="the error e before the step is fixed; X and eps are fresh",
 )
 now = _statement(
     "one-pass-sgd-risk-now",
     "The risk before a step",
-    Eq(risk_after(steps), SquaredNorm(ERROR)),
+    eq(risk_after(steps), SquaredNorm(ERROR)),
     (steps,),
     definition=True,
 )
 following = _statement(
     "one-pass-sgd-risk-next",
     "The risk after a step",
-    Eq(risk_after(steps + 1), SquaredNorm(next_error)),
+    eq(risk_after(steps + 1), SquaredNorm(next_error)),
     (steps,),
     definition=True,
     says_more="this is the error after the step, and its samples do not depend on the error before it",
@@ -72,7 +73,7 @@ following = _statement(
 start = _statement(
     "one-pass-sgd-start",
     "The risk before the first step",
-    Eq(risk_after(sp.Integer(0)), initial),
+    eq(risk_after(sp.Integer(0)), initial),
     (initial,),
     definition=True,
     says_more="the first error has a square, which is not negative",
@@ -80,13 +81,13 @@ start = _statement(
 recursion = _statement(
     "one-pass-sgd-recursion",
     "How the mean risk of one-pass SGD moves",
-    Eq(Expectation(risk_after(steps + 1)), factor * Expectation(risk_after(steps)) + gain),
+    eq(Expectation(risk_after(steps + 1)), factor * Expectation(risk_after(steps)) + gain),
     (d, sigma, batch, eta, steps),
 )
 one_pass_sgd = _statement(
     "one-pass-sgd",
     "Mean risk of one-pass SGD",
-    Eq(Expectation(risk_after(steps)), plateau + factor**steps * (initial - plateau)),
+    eq(Expectation(risk_after(steps)), plateau + factor**steps * (initial - plateau)),
     (initial, d, sigma, batch, eta, steps),
     given=(EDGE,),
     setting="linear model, isotropic Gaussian inputs, a fresh batch of B samples a step",

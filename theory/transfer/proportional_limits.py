@@ -10,7 +10,6 @@ Hence |X^+ y|^2 = |P beta|^2 + 2 sigma beta^T X^+ eps + sigma^2 |X^+ eps|^2 -> g
 """
 
 import sympy as sp
-from sympy import Eq
 
 from theory.matrix_words import PseudoInverse, SquaredNorm, TraceOf, Transposed, UnitVector, define
 from theory.random_variables import (
@@ -21,6 +20,7 @@ from theory.random_variables import (
     SameLaw,
     Unknown,
 )
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import d, gamma, n, sigma
 from theory.transfer.gaussian_design import EPSILON, X, noise
@@ -84,7 +84,7 @@ cross_square_law = _law(
 min_norm_norm_parts = Theorem(
     id="min-norm-norm-parts",
     title="The norm of the minimum-norm interpolator, in its parts",
-    claim=Eq(min_norm_square, min_norm_parts),
+    claim=eq(min_norm_square, min_norm_parts),
     parameters=(n, d, sigma),
     source=HERE,
     setting="A = |X^+ y|^2, y = X e + sigma eps; K = |(I-P) e|^2, C = e^T X^+ eps, N = |X^+ eps|^2",
@@ -94,12 +94,16 @@ min_norm_norm_parts = Theorem(
 
 def _limit(id: str, title: str, variable: sp.Expr, value: sp.Expr, setting: str) -> Theorem:
     parameters = (gamma, sigma) if value.has(sigma) else (gamma,)
-    claim = Eq(ProbabilityLimit(variable), value, evaluate=False)
+    claim = eq(ProbabilityLimit(variable), value)
     return Theorem(id, title, claim, parameters, HERE, (BELOW_THRESHOLD,), setting, section=4)
 
 
 null_share_limit = _limit(
-    "null-share-limit", "The null-space share concentrates", null_share, 1 - gamma, "K = |(I-P) e|^2, ||e|| = 1"
+    "null-share-limit",
+    "The null-space share concentrates",
+    null_share,
+    1 - gamma,
+    "K = |(I-P) e|^2, ||e|| = 1",
 )
 noise_ratio_limit = _limit(
     "noise-norm-limit", "The norm of fitted noise concentrates", noise, gamma / (1 - gamma), "N = |X^+ eps|^2"

@@ -10,9 +10,9 @@ and for every value of s the integrand is least at the same C: n lam* = k (sigma
 """
 
 import sympy as sp
-from sympy import Eq
 
 from theory.random_variables import Expectation, Unknown
+from theory.relations import eq, ge
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import k, lam, n, r, rho, sigma
 
@@ -35,7 +35,7 @@ best_probe_ridge = k * (sigma**2 + rho) / (n * (r**2 - rho))
 ridge_probe_risk_spectrum = Theorem(
     id="ridge-probe-risk-spectrum",
     title="Mean risk of a ridge probe over the spectrum of its features",
-    claim=Eq(Expectation(ridge_probe_risk), Expectation(spectral_risk)),
+    claim=eq(Expectation(ridge_probe_risk), Expectation(spectral_risk)),
     parameters=(n, k, rho, sigma, r, lam),
     source=Source(
         "muirhead1982aspects", "Theorem 3.2.17: eigenvectors of a Wishart matrix are Haar, independent"
@@ -49,10 +49,9 @@ ridge_probe_risk_spectrum = Theorem(
 ridge_probe_least = Theorem(
     id="ridge-probe-optimum",
     title="The best ridge for a probe on k features",
-    claim=sp.GreaterThan(
+    claim=ge(
         Expectation(ridge_probe_risk),
         Expectation(ridge_probe_risk.xreplace({lam: best_probe_ridge})),
-        evaluate=False,
     ),
     parameters=(n, k, rho, sigma, r, lam),
     source=Source("fate", "pointwise minimum in each eigenvalue"),

@@ -12,10 +12,11 @@ By Marchenko and Pastur tau_1 -> m(-lam), the positive root of c lam m^2 + (1 - 
 from functools import partial
 
 import sympy as sp
-from sympy import Derivative, Eq, Symbol, sqrt
+from sympy import Derivative, Symbol, sqrt
 
 from theory.matrix_words import GaussianMatrix, Letter, SquaredNorm, SymmetricMatrix, TraceOf, Transposed
 from theory.random_variables import Expectation, PositiveUnknown, ProbabilityLimit
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import d, gamma, lam, n, r, sigma
 
@@ -29,9 +30,7 @@ DIRECTION = GaussianMatrix(d, 1, Symbol("g"))
 EPSILON = GaussianMatrix(n, 1, Symbol("epsilon"))
 TARGET = r / sqrt(d) * DIRECTION
 error = RESOLVENT * Transposed(X) * (X * TARGET + sigma * EPSILON) / n - TARGET
-INVERSE = Assumption(
-    Eq(RESOLVENT * Transposed(X) * X / n + lam * RESOLVENT, 1, evaluate=False), "G is (X^T X/n + lam)^-1"
-)
+INVERSE = Assumption(eq(RESOLVENT * Transposed(X) * X / n + lam * RESOLVENT, 1), "G is (X^T X/n + lam)^-1")
 
 trace = PositiveUnknown(n, d, lam, Symbol("tau_1"))
 square_trace = PositiveUnknown(n, d, lam, Symbol("tau_2"))
@@ -51,7 +50,7 @@ _statement = partial(Theorem, source=HERE, section=6, given=(RIDGED,))
 trace_meaning = _statement(
     "resolvent-trace",
     "Normalised trace of the resolvent",
-    Eq(TraceOf(RESOLVENT), d * trace, evaluate=False),
+    eq(TraceOf(RESOLVENT), d * trace),
     (n, d, lam),
     definition=True,
     says_more="a definite matrix has a positive trace",
@@ -59,7 +58,7 @@ trace_meaning = _statement(
 square_trace_meaning = _statement(
     "resolvent-square-trace",
     "Normalised trace of the squared resolvent",
-    Eq(TraceOf(RESOLVENT * RESOLVENT), d * square_trace, evaluate=False),
+    eq(TraceOf(RESOLVENT * RESOLVENT), d * square_trace),
     (n, d, lam),
     definition=True,
     says_more="a definite matrix has a positive trace",
@@ -67,7 +66,7 @@ square_trace_meaning = _statement(
 risk_given_design = _statement(
     "ridge-scratch-risk-given-samples",
     "Risk of ridge regression given the samples",
-    Eq(Expectation(SquaredNorm(error)), given_spectrum),
+    eq(Expectation(SquaredNorm(error)), given_spectrum),
     (n, d, sigma, r, lam),
     given=(RIDGED, INVERSE),
     setting="mean over the noise and the direction of the target; a fixed one averages alike by rotation invariance",
@@ -75,7 +74,7 @@ risk_given_design = _statement(
 resolvent_definition = _statement(
     "marchenko-pastur-transform",
     "The Stieltjes transform of the Marchenko-Pastur law at -lam",
-    Eq(resolvent_limit, ProbabilityLimit(trace)),
+    eq(resolvent_limit, ProbabilityLimit(trace)),
     (gamma, lam),
     definition=True,
     says_more="the normalised trace has a positive limit",
@@ -83,7 +82,7 @@ resolvent_definition = _statement(
 resolvent_equation = _statement(
     "marchenko-pastur-equation",
     "The fixed-point equation of the Marchenko-Pastur law",
-    Eq(shape * lam * resolvent_limit**2, 1 - linear * resolvent_limit),
+    eq(shape * lam * resolvent_limit**2, 1 - linear * resolvent_limit),
     (gamma, lam),
     source=LAW,
     cited=True,
@@ -92,7 +91,7 @@ resolvent_equation = _statement(
 resolvent_square = _statement(
     "marchenko-pastur-derivative",
     "The squared resolvent has the derivative as its limit",
-    Eq(ProbabilityLimit(square_trace), -Derivative(resolvent_limit, lam)),
+    eq(ProbabilityLimit(square_trace), -Derivative(resolvent_limit, lam)),
     (gamma, lam),
     source=Source("bai2010spectral", "Section 3.3, with Vitali's theorem: analytic functions of lam"),
     cited=True,
@@ -100,42 +99,41 @@ resolvent_square = _statement(
 resolvent_value = _statement(
     "marchenko-pastur-transform-value",
     "The Stieltjes transform of the Marchenko-Pastur law, solved",
-    Eq(resolvent_limit, stieltjes),
+    eq(resolvent_limit, stieltjes),
     (gamma, lam),
 )
 resolvent_slope = _statement(
     "marchenko-pastur-derivative-value",
     "The derivative of the Stieltjes transform",
-    Eq(-Derivative(resolvent_limit, lam), slope),
+    eq(-Derivative(resolvent_limit, lam), slope),
     (gamma, lam),
 )
 trace_limit = _statement(
     "resolvent-trace-limit",
     "Limit of the resolvent's trace",
-    Eq(ProbabilityLimit(trace), stieltjes),
+    eq(ProbabilityLimit(trace), stieltjes),
     (gamma, lam),
 )
 square_trace_limit = _statement(
     "resolvent-square-trace-limit",
     "Limit of the squared resolvent's trace",
-    Eq(ProbabilityLimit(square_trace), slope),
+    eq(ProbabilityLimit(square_trace), slope),
     (gamma, lam),
 )
 risk_definition = _statement(
     "ridge-scratch-risk-definition",
     "Risk of ridge regression in the proportional limit",
-    Eq(asymptotic_risk, ProbabilityLimit(proportional_spectrum)),
+    eq(asymptotic_risk, ProbabilityLimit(proportional_spectrum)),
     (gamma, sigma, r, lam),
     definition=True,
     says_more=(
-        "the risk whose limit this is is that of ridge-scratch-risk-given-samples, and the limit is "
-        "positive"
+        "the risk whose limit this is is that of ridge-scratch-risk-given-samples, and the limit is positive"
     ),
     setting="ridge-scratch-risk-given-samples along n = gamma d",
 )
 ridge_scratch_risk = _statement(
     "ridge-scratch-risk",
     "Risk of scratch training with a ridge",
-    Eq(asymptotic_risk, lam**2 * r**2 * slope + sigma**2 * shape * (stieltjes - lam * slope)),
+    eq(asymptotic_risk, lam**2 * r**2 * slope + sigma**2 * shape * (stieltjes - lam * slope)),
     (gamma, sigma, r, lam),
 )

@@ -6,9 +6,9 @@ sigma^2/r^2)].
 """
 
 import sympy as sp
-from sympy import Eq
 
 from theory.random_variables import Expectation
+from theory.relations import eq, ge
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import d, k, lam, n, r, rho, sigma
 from theory.transfer.ridge_probe_optimum import ridge_probe_risk, singular_value
@@ -26,9 +26,7 @@ best_given_eigenvalue = d * sigma**2 / (singular_value.xreplace({k: d}) ** 2 + d
 ridge_scratch_optimum = Theorem(
     id="ridge-scratch-optimum",
     title="The best ridge for scratch training",
-    claim=sp.GreaterThan(
-        Expectation(ridge_risk), Expectation(ridge_risk.xreplace({lam: finite_best})), evaluate=False
-    ),
+    claim=ge(Expectation(ridge_risk), Expectation(ridge_risk.xreplace({lam: finite_best}))),
     parameters=(n, d, sigma, r, lam),
     source=HERE,
     given=(RIDGED, NOISY, SIGNAL),
@@ -39,7 +37,7 @@ ridge_scratch_optimum = Theorem(
 tuned_risk_exact = Theorem(
     id="tuned-scratch-risk-over-spectrum",
     title="Mean risk at the best ridge over the spectrum of the samples",
-    claim=Eq(Expectation(ridge_risk.xreplace({lam: finite_best})), Expectation(best_given_eigenvalue)),
+    claim=eq(Expectation(ridge_risk.xreplace({lam: finite_best})), Expectation(best_given_eigenvalue)),
     parameters=(n, d, sigma, r),
     source=HERE,
     given=(NOISY, SIGNAL),

@@ -9,10 +9,11 @@ when 2 - 2 cos theta < 1, below 60 degrees, for all n, d and sigma > 0.
 from functools import partial
 
 import sympy as sp
-from sympy import Eq, Equivalent, pi, sin
+from sympy import Equivalent, pi, sin
 
 from theory.matrix_words import InverseOf, Letter, SymmetricMatrix, Transposed
 from theory.random_variables import Expectation
+from theory.relations import eq, ge, gt, le, lt
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import d, gamma, lam, n, r, sigma, theta
 from theory.transfer.ridge_scratch_optimum import finite_best, ridge_risk
@@ -25,7 +26,7 @@ X = Letter(n, d, sp.Symbol("X"))
 NOISE = Letter(n, 1, sp.Symbol("epsilon"))
 RIDGE_MATRIX = SymmetricMatrix(d, d, sp.Symbol("A"))
 REGULAR = Assumption(
-    Eq(RIDGE_MATRIX, Transposed(X) * X + n * lam, evaluate=False),
+    eq(RIDGE_MATRIX, Transposed(X) * X + n * lam),
     "A is X^T X + n lam, invertible for lam > 0",
 )
 _labels = X * TARGET + sigma * NOISE
@@ -46,7 +47,7 @@ _statement = partial(Theorem, parameters=(n, d, theta, sigma), source=HERE, sect
 reduction = _statement(
     "ridge-toward-source-reduction",
     "A ridge towards the source is a plain ridge for the difference of the tasks",
-    Eq(centred - TARGET, plain_error, evaluate=False),
+    eq(centred - TARGET, plain_error),
     given=(REGULAR,),
     parameters=(n, lam, sigma),
     setting="loss (1/n)|y - X b|^2 + lam |b - beta_s|^2; the error b - beta_t",
@@ -54,19 +55,19 @@ reduction = _statement(
 helps = _statement(
     "ridge-toward-source-helps",
     "Below 60 degrees the ridge towards the source wins",
-    sp.GreaterThan(scratch_mean, towards_mean, evaluate=False),
+    ge(scratch_mean, towards_mean),
     given=(NOISY, UNLIKE, Assumption(theta <= SIXTY, "the tasks are at most 60 degrees apart")),
 )
 hurts = _statement(
     "ridge-toward-source-hurts",
     "Above 60 degrees the ridge towards the source loses",
-    sp.LessThan(scratch_mean, towards_mean, evaluate=False),
+    le(scratch_mean, towards_mean),
     given=(NOISY, Assumption(theta >= SIXTY, "the tasks are at least 60 degrees apart")),
 )
 limit_definition = _statement(
     "ridge-toward-source-definition",
     "Transferability of the ridge towards the source, both sides tuned",
-    Eq(
+    eq(
         transferability,
         tuned_risk(gamma, sigma, sp.Integer(1)) - tuned_risk(gamma, sigma, offset),
     ),
@@ -82,7 +83,7 @@ limit_definition = _statement(
 ridge_toward_source = _statement(
     "ridge-toward-source",
     "Transferability of the ridge towards the source",
-    Eq(transferability, limit_value),
+    eq(transferability, limit_value),
     given=(NOISY, UNLIKE),
     parameters=(gamma, theta, sigma),
     setting="proportional limit; scratch and transfer both at their best ridge",
@@ -91,8 +92,8 @@ break_even = _statement(
     "ridge-toward-source-break-even",
     "The ridge towards the source breaks even at exactly 60 degrees",
     Equivalent(
-        sp.StrictLessThan(theta, SIXTY, evaluate=False),
-        sp.StrictGreaterThan(transferability, 0, evaluate=False),
+        lt(theta, SIXTY),
+        gt(transferability, 0),
     ),
     given=(NOISY, UNLIKE),
     parameters=(gamma, theta, sigma),

@@ -9,9 +9,10 @@ increasing in lam. The distance to the limit is at most cos^2 theta (1 + 2 lam)/
 """
 
 import sympy as sp
-from sympy import Eq, Limit, cos, oo, sin, sqrt
+from sympy import Limit, cos, oo, sin, sqrt
 
 from theory.random_variables import Expectation
+from theory.relations import eq, ge, le
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import declare, lam, n, sigma, theta
 from theory.transfer.linear_transfer import ENOUGH
@@ -26,10 +27,9 @@ stronger = declare("mu", r"\mu", "a stronger ridge", lower=0)
 ridge_transfer_risk_rate = Theorem(
     id="ridge-transfer-risk-rate",
     title="How fast ridge transfer reaches its limit",
-    claim=sp.LessThan(
+    claim=le(
         sp.Abs(Expectation(ridge_risk) - ridge_limit),
         rate_bound,
-        evaluate=False,
     ),
     parameters=(n, theta, sigma, lam),
     source=Source("fate", "Lipschitz bound in ||z||^2/n, whose standard deviation is sqrt(2/n)"),
@@ -40,7 +40,7 @@ ridge_transfer_risk_rate = Theorem(
 ridge_transfer_risk = Theorem(
     id="ridge-transfer-risk",
     title="Risk of ridge transfer with many samples",
-    claim=Eq(Limit(Expectation(ridge_risk), n, oo), ridge_limit),
+    claim=eq(Limit(Expectation(ridge_risk), n, oo), ridge_limit),
     parameters=(theta, lam),
     source=Source(PAPER, "v2 Theorem 3.8, eq. 13"),
     setting="any noise sigma >= 0",
@@ -50,7 +50,7 @@ ridge_transfer_risk = Theorem(
 ridge_transfer_risk_increasing = Theorem(
     id="ridge-transfer-risk-increasing",
     title="With many samples a ridge only hurts transfer",
-    claim=sp.GreaterThan(ridge_limit.xreplace({lam: stronger}), ridge_limit, evaluate=False),
+    claim=ge(ridge_limit.xreplace({lam: stronger}), ridge_limit),
     parameters=(theta, lam, stronger),
     source=Source(PAPER, "v2 Theorem 3.8"),
     given=(Assumption(stronger > lam, "the second ridge is the stronger one"),),

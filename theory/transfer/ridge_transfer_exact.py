@@ -15,9 +15,10 @@ At lam = 0 the mean is ``linear-transfer-risk-exact`` and needs n >= 3.
 """
 
 import sympy as sp
-from sympy import Eq, cos, exp, expint, sin, sqrt
+from sympy import cos, exp, expint, sin, sqrt
 
 from theory.random_variables import ChiSquare, Expectation, Gaussian, SameLaw, Unknown
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import declare, lam, n, sigma, theta
 from theory.transfer.gaussian_vectors import InnerProduct, SquaredLength, e, v, z
@@ -42,7 +43,7 @@ risk_in_law = (
 ridge_transfer_risk_definition = Theorem(
     id="ridge-transfer-risk-definition",
     title="The risk of ridge transfer",
-    claim=Eq(ridge_risk, (coefficient - cos(theta)) ** 2 + sin(theta) ** 2),
+    claim=eq(ridge_risk, (coefficient - cos(theta)) ** 2 + sin(theta) ** 2),
     parameters=(n, theta, sigma, lam),
     source=Source(PAPER, "v2 Theorem 3.8, its setting"),
     definition=True,
@@ -68,7 +69,7 @@ risk_given_square = (
 ridge_transfer_risk_given_square = Theorem(
     id="ridge-transfer-risk-given-norm",
     title="Mean risk of ridge transfer, the noise averaged out",
-    claim=Eq(Expectation(ridge_risk), Expectation(risk_given_square)),
+    claim=eq(Expectation(ridge_risk), Expectation(risk_given_square)),
     parameters=(n, theta, sigma, lam),
     source=HERE,
     section=3,
@@ -92,7 +93,7 @@ laplace_variable = declare("s_l", "s", "argument of a Laplace transform", lower=
 chi_square_laplace = Theorem(
     id="chi-square-laplace-transform",
     title="Laplace transform of the chi-square law",
-    claim=Eq(Expectation(exp(-laplace_variable * feature_square)), (1 + 2 * laplace_variable) ** (-n / 2)),
+    claim=eq(Expectation(exp(-laplace_variable * feature_square)), (1 + 2 * laplace_variable) ** (-n / 2)),
     parameters=(n, laplace_variable),
     source=Source("muirhead1982aspects", "Section 1.3"),
     section=3,
@@ -101,7 +102,7 @@ chi_square_laplace = Theorem(
 shifted_inverse = Theorem(
     id="chi-square-shifted-inverse",
     title="Mean of 1/(chi2_n + C)",
-    claim=Eq(Expectation(1 / (feature_square + shift)), inverse_mean(n, shift)),
+    claim=eq(Expectation(1 / (feature_square + shift)), inverse_mean(n, shift)),
     parameters=(n, shift),
     source=Source("fate", "1/u is the integral of e^(-s u), and E_p its own integral (DLMF 8.19.3)"),
     given=(SHIFTED,),
@@ -111,7 +112,7 @@ shifted_inverse = Theorem(
 shifted_inverse_square = Theorem(
     id="chi-square-shifted-inverse-square",
     title="Mean of 1/(chi2_n + C)^2",
-    claim=Eq(Expectation(1 / (feature_square + shift) ** 2), inverse_square_mean(n, shift)),
+    claim=eq(Expectation(1 / (feature_square + shift) ** 2), inverse_square_mean(n, shift)),
     parameters=(n, shift),
     source=Source("fate", "1/u^2 is the integral of s e^(-s u), and E_p its own integral (DLMF 8.19.3)"),
     given=(SHIFTED,),
@@ -121,7 +122,7 @@ shifted_inverse_square = Theorem(
 ridge_transfer_risk_exact = Theorem(
     id="ridge-transfer-risk-exact",
     title="Mean risk of ridge transfer at finite n",
-    claim=Eq(
+    claim=eq(
         Expectation(ridge_risk),
         sin(theta) ** 2
         + (n**2 * lam**2 * cos(theta) ** 2 - effective_noise * n * lam) * inverse_square_mean(n, n * lam)

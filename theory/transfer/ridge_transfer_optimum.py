@@ -11,10 +11,10 @@ The printed inference, that any ridge hurts because the limit n -> infinity incr
 n.
 """
 
-import sympy as sp
-from sympy import Eq, Ne, cos
+from sympy import Ne, cos
 
 from theory.random_variables import Expectation
+from theory.relations import eq, ge, gt
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import declare, lam, n, sigma, theta
 from theory.transfer.extremes import Minimiser
@@ -35,7 +35,7 @@ ridge = declare("l", r"\ell", "a ridge to compare with", positive=True)
 ridge_transfer_optimum = Theorem(
     id="ridge-transfer-optimum",
     title="The best ridge for linear transfer",
-    claim=Eq(Minimiser(Expectation(ridge_risk.xreplace({lam: ridge})), ridge), best_ridge),
+    claim=eq(Minimiser(Expectation(ridge_risk.xreplace({lam: ridge})), ridge), best_ridge),
     parameters=(n, theta, sigma),
     source=HERE,
     given=(SEEN, IMPERFECT),
@@ -46,9 +46,7 @@ ridge_transfer_optimum = Theorem(
 ridge_transfer_least = Theorem(
     id="ridge-transfer-least-risk",
     title="Every other ridge has a larger risk",
-    claim=sp.StrictGreaterThan(
-        Expectation(ridge_risk), Expectation(ridge_risk.xreplace({lam: best_ridge})), evaluate=False
-    ),
+    claim=gt(Expectation(ridge_risk), Expectation(ridge_risk.xreplace({lam: best_ridge}))),
     parameters=(n, theta, sigma, lam),
     source=HERE,
     given=(SEEN, Assumption(Ne(lam, best_ridge), "the best ridge itself is left out")),
@@ -58,7 +56,7 @@ ridge_transfer_least = Theorem(
 ridge_transfer_optimum_printed = Theorem(
     id="ridge-transfer-optimum-printed",
     title="A ridge never helps linear transfer, as printed",
-    claim=sp.GreaterThan(Expectation(ridge_risk), Expectation(linear_risk), evaluate=False),
+    claim=ge(Expectation(ridge_risk), Expectation(linear_risk)),
     parameters=(n, theta, sigma, lam),
     source=Source(
         PAPER,

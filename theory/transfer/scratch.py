@@ -7,9 +7,10 @@ noise.
 """
 
 import sympy as sp
-from sympy import Eq, Limit, Ne, Piecewise, floor, oo
+from sympy import Limit, Ne, Piecewise, floor, oo
 
 from theory.random_variables import Expectation
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import d, gamma, n, r, sigma
 from theory.transfer.gaussian_design import scratch
@@ -27,7 +28,7 @@ above = sigma**2 / (gamma - 1)
 scratch_risk = Theorem(
     id="scratch-risk",
     title="Risk of scratch training in the proportional limit",
-    claim=Eq(
+    claim=eq(
         mean_risk, Piecewise((below, sp.StrictLessThan(gamma, 1)), (above, sp.StrictGreaterThan(gamma, 1)))
     ),
     parameters=(gamma, sigma, r),

@@ -6,28 +6,29 @@ norm of beta_t.
 """
 
 import sympy as sp
-from sympy import And, Eq, Or, Piecewise
+from sympy import And, Or, Piecewise
 
 from theory.random_variables import Expectation
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import d, n, r, sigma
 from theory.transfer.gaussian_design import scratch
 
 AWAY = Assumption(
-    Or(sp.LessThan(n, d - 2), sp.GreaterThan(n, d + 2), Eq(sigma, 0)),
+    Or(sp.LessThan(n, d - 2), sp.GreaterThan(n, d + 2), eq(sigma, 0)),
     "with noise the mean risk is infinite at n = d-1, d, d+1: use scratch-risk-law there",
 )
 
 scratch_risk_exact = Theorem(
     id="scratch-risk-exact",
     title="Mean risk of scratch training at finite size",
-    claim=Eq(
+    claim=eq(
         Expectation(scratch),
         Piecewise(
             (r**2 * (1 - n / d) + sigma**2 * n / (d - n - 1), n <= d - 2),
             (sigma**2 * d / (n - d - 1), n >= d + 2),
-            (r**2 * (1 - n / d), And(n <= d, Eq(sigma, 0))),
-            (0, And(n > d, Eq(sigma, 0))),
+            (r**2 * (1 - n / d), And(n <= d, eq(sigma, 0))),
+            (0, And(n > d, eq(sigma, 0))),
         ),
     ),
     parameters=(n, d, sigma, r),

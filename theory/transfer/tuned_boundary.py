@@ -12,8 +12,9 @@ double descent of the baseline. Here T > 0 at one gamma implies T > 0 at every s
 from functools import partial
 
 import sympy as sp
-from sympy import Eq, Equivalent, Implies, cos, sin
+from sympy import Equivalent, Implies, cos, sin
 
+from theory.relations import eq, gt, lt
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import declare, gamma, r, sigma, theta
 from theory.transfer.tuned_scratch import NOISY, tuned_risk, tuned_value
@@ -30,7 +31,7 @@ at_gamma = transferability(gamma, theta, sigma)
 
 def positive(value: sp.Expr) -> sp.StrictGreaterThan:
     """``value > 0``, as written."""
-    return sp.StrictGreaterThan(value, 0, evaluate=False)
+    return gt(value, 0)
 
 
 _statement = partial(Theorem, parameters=(gamma, theta, sigma), source=HERE, section=6)
@@ -38,7 +39,7 @@ _statement = partial(Theorem, parameters=(gamma, theta, sigma), source=HERE, sec
 tuned_transferability_definition = _statement(
     "tuned-transferability-definition",
     "Transferability against the tuned baseline",
-    Eq(at_gamma, tuned_risk(gamma, sigma, sp.Integer(1)) - sin(theta) ** 2),
+    eq(at_gamma, tuned_risk(gamma, sigma, sp.Integer(1)) - sin(theta) ** 2),
     given=(NOISY,),
     definition=True,
     says_more="the readout of linear transfer has no error left in the limit",
@@ -47,13 +48,13 @@ tuned_transferability_definition = _statement(
 tuned_transferability = _statement(
     "tuned-transferability",
     "Transferability of linear transfer against a tuned ridge",
-    Eq(at_gamma, tuned_value.xreplace(unit) - sin(theta) ** 2),
+    eq(at_gamma, tuned_value.xreplace(unit) - sin(theta) ** 2),
     given=(NOISY,),
 )
 tuned_boundary = _statement(
     "tuned-transferability-boundary",
     "With a tuned baseline transfer wins below one boundary",
-    Equivalent(positive(at_gamma), sp.StrictLessThan(gamma, boundary, evaluate=False)),
+    Equivalent(positive(at_gamma), lt(gamma, boundary)),
     given=(NOISY, UNLIKE),
 )
 no_band = _statement(

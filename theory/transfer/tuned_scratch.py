@@ -8,8 +8,9 @@ the positive root of x^2 - A x - r^2 sigma^2: it has no peak at gamma = 1.
 """
 
 import sympy as sp
-from sympy import Eq, sqrt
+from sympy import sqrt
 
+from theory.relations import eq
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import gamma, lam, r, sigma
 from theory.transfer.ridge_scratch import asymptotic_risk
@@ -26,7 +27,7 @@ tuned_value = (balance + sqrt(balance**2 + 4 * r**2 * sigma**2)) / 2
 tuned_definition = Theorem(
     id="tuned-scratch-risk-definition",
     title="Risk with the best ridge",
-    claim=Eq(tuned_risk(gamma, sigma, r), asymptotic_risk.xreplace({lam: best_ridge})),
+    claim=eq(tuned_risk(gamma, sigma, r), asymptotic_risk.xreplace({lam: best_ridge})),
     parameters=(gamma, sigma, r),
     source=HERE,
     given=(NOISY, SIGNAL),
@@ -38,7 +39,7 @@ tuned_definition = Theorem(
 tuned_scratch_risk = Theorem(
     id="tuned-scratch-risk",
     title="Risk of scratch training with the best ridge",
-    claim=Eq(tuned_risk(gamma, sigma, r), tuned_value),
+    claim=eq(tuned_risk(gamma, sigma, r), tuned_value),
     parameters=(gamma, sigma, r),
     source=HERE,
     given=(NOISY, SIGNAL),
@@ -49,7 +50,7 @@ tuned_scratch_risk = Theorem(
 tuned_equation = Theorem(
     id="tuned-scratch-risk-equation",
     title="The quadratic equation of the best risk",
-    claim=Eq(tuned_risk(gamma, sigma, r) ** 2, balance * tuned_risk(gamma, sigma, r) + r**2 * sigma**2),
+    claim=eq(tuned_risk(gamma, sigma, r) ** 2, balance * tuned_risk(gamma, sigma, r) + r**2 * sigma**2),
     parameters=(gamma, sigma, r),
     source=HERE,
     given=(NOISY, SIGNAL),

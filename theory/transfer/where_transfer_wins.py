@@ -11,10 +11,11 @@ A = gamma + sigma^2 gamma/(1-gamma). Against a ridge at its best the condition i
 from functools import partial
 
 import sympy as sp
-from sympy import Eq, Equivalent, Implies, Or, cos, pi, sqrt
+from sympy import Equivalent, Implies, Or, cos, pi, sqrt
 
 from theory.dynamics.balancedness_descent import eta
 from theory.functions import DepthRoot
+from theory.relations import eq, gt, le, lt
 from theory.statement import Assumption, Source, Theorem
 from theory.symbols import L, d, gamma, sigma, t, theta
 from theory.transfer.early_stopped_fine_tuning import transferability as stopped_gain
@@ -43,17 +44,17 @@ lost_to_ridge = (scratch_value - tuned_at_one) / (2 * (1 - gamma) * kept)
 
 def wins(gain: sp.Expr) -> sp.StrictGreaterThan:
     """``gain > 0``, as written."""
-    return sp.StrictGreaterThan(gain, 0, evaluate=False)
+    return gt(gain, 0)
 
 
 def closer(bound: sp.Expr) -> sp.StrictGreaterThan:
     """``cos(theta) > bound``, as written."""
-    return sp.StrictGreaterThan(cos(theta), bound, evaluate=False)
+    return gt(cos(theta), bound)
 
 
 def below(value: sp.Expr, bound: sp.Expr) -> sp.StrictLessThan:
     """``value < bound``, as written."""
-    return sp.StrictLessThan(value, bound, evaluate=False)
+    return lt(value, bound)
 
 
 _statement = partial(Theorem, parameters=(gamma, theta, sigma), source=HERE, section=4)
@@ -89,7 +90,7 @@ fine_tuning_wins = _statement(
 two_layer_norm = _statement(
     "two-layer-norm",
     "The end point's norm at two layers",
-    Eq(DepthRoot(row_part, 1 - gamma, two), two_layer_scale**2),
+    eq(DepthRoot(row_part, 1 - gamma, two), two_layer_scale**2),
     given=(BELOW_THRESHOLD,),
     parameters=(gamma, sigma),
 )
@@ -115,7 +116,7 @@ every_depth_wins = _statement(
 no_depth_wins = _statement(
     "fine-tuning-wins-at-no-depth",
     "At 60 degrees and beyond fine-tuning wins at no depth",
-    sp.LessThan(fine_gain, 0, evaluate=False),
+    le(fine_gain, 0),
     given=(BELOW_THRESHOLD, Assumption(theta >= pi / 3, "closer tasks may be won")),
     parameters=(gamma, theta, sigma, L),
 )
@@ -130,7 +131,7 @@ learned_source_wins = _statement(
 against_ridge_meaning = _statement(
     "fine-tuning-against-tuned-ridge-definition",
     "Transferability of fine-tuning against a ridge at its best",
-    Eq(against_ridge, tuned_at_one - scratch_value + fine_gain),
+    eq(against_ridge, tuned_at_one - scratch_value + fine_gain),
     given=(BELOW_THRESHOLD, NOISY),
     parameters=(gamma, theta, sigma, L),
     definition=True,
@@ -149,7 +150,7 @@ against_ridge_wins = _statement(
 ridge_beats_scratch = _statement(
     "tuned-scratch-risk-below-scratch",
     "A ridge at its best is never worse than none, fewer samples than dimensions",
-    sp.LessThan(tuned_at_one, scratch_value, evaluate=False),
+    le(tuned_at_one, scratch_value),
     given=(BELOW_THRESHOLD, NOISY),
     parameters=(gamma, sigma),
     section=6,
@@ -157,7 +158,7 @@ ridge_beats_scratch = _statement(
 ridge_beats_least_squares = _statement(
     "tuned-scratch-risk-below-least-squares",
     "A ridge at its best is never worse than none, more samples than dimensions",
-    sp.LessThan(tuned_at_one, sigma**2 / (gamma - 1), evaluate=False),
+    le(tuned_at_one, sigma**2 / (gamma - 1)),
     given=(MANY, NOISY),
     parameters=(gamma, sigma),
     section=6,
