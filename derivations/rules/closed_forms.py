@@ -1,7 +1,7 @@
 r"""Integrals and series that have a closed form of their own, each with the conditions under which it holds.
 
-Gaussian integrals with powers, the Gamma and the Beta integral, the series of exp, cosh, sinh and log, the binomial
-theorem, the even zeta values.
+Gaussian integrals with powers, the Gamma and the Beta integral, those over a circle, the series of exp, cosh, sinh
+and log, the binomial theorem, the even zeta values.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from derivations.kernel import Obligation, RuleError, Ruling, Step
+from derivations.rules.circle_integrals import over_circle, under_semicircle
 from derivations.rules.gaussian_integrals import line_integral
 from derivations.rules.power_sums import power_sum_value
 from derivations.rules.powers import power_integral_value, symbolic_powers
@@ -54,7 +55,7 @@ def closed_form(part: sp.Expr, conditions: Conditions) -> sp.Expr:
         found: Conditions = []
         try:
             value = form(part.function, *part.limits[0], found)
-        except RuleError:
+        except (RuleError, sp.PolynomialError):
             continue
         conditions += found
         return value
@@ -277,7 +278,7 @@ def _binomial(f: sp.Expr, k: sp.Symbol, low: sp.Expr, high: sp.Expr, conditions:
 
 
 _Form = Callable[[sp.Expr, sp.Symbol, sp.Expr, sp.Expr, Conditions], sp.Expr]
-_INTEGRALS: tuple[_Form, ...] = (_gamma, _gaussian, _beta, _powers)
+_INTEGRALS: tuple[_Form, ...] = (_gamma, _gaussian, _beta, _powers, over_circle, under_semicircle)
 _SUMS: tuple[_Form, ...] = (_exponential, _logarithmic, _zeta, _binomial, _geometric)
 
 closed_form_rule = ClosedForm()

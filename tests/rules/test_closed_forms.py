@@ -72,8 +72,12 @@ TRUE = [
     (exp(-n * a) <= b, "iff", n * a >= log(1 / b), compared_logarithms, ()),
     (Sum(a ** (2 * k), (k, 0, n)), "<=", Sum(a**k, (k, 0, n)), part_by_part, (a < 1,)),
     (Sum(1 / (1 + a * k**2), (k, 1, oo)), "<=", pi / (2 * sqrt(a)), early_falling, ()),
+    (Integral(sin(x) ** 2 / (a + cos(x)), (x, 0, pi)), "=", pi * (a - sqrt(a**2 - 1)), closed_form_rule, (a > 1,)),
+    (Integral(sqrt((a - x) * (x + a)) / (2 * pi), (x, -a, a)), "=", a**2 / 4, closed_form_rule, ()),
 ]
 FALSE = [
+    (Integral(sin(x) ** 2 / (a + cos(x)), (x, 0, pi)), "=", pi * (a - sqrt(a**2 - 1)), closed_form_rule, ()),
+    (Integral(sqrt((a - x) * (x + a)) / (2 * pi), (x, -a, a)), "=", a / 4, closed_form_rule, ()),
     (Integral(exp(-((x - m) ** 2) / (2 * s**2)), (x, -oo, oo)), "=", sqrt(pi) * s, closed_form_rule, ()),
     (Integral(exp(m * x**2), (x, -oo, oo)), "=", sqrt(-pi / m), closed_form_rule, ()),
     (Integral(x ** (m - 1) * exp(-b * x), (x, 0, oo)), "=", sp.gamma(m) / b**m, closed_form_rule, ()),
@@ -119,6 +123,7 @@ INTEGRALS = [
     Integral(cos(2 * x + 1) * x * exp(-(x**2) + x), (x, -oo, oo)),
     Integral(x ** Rational(1, 2) * exp(-(x ** Rational(3, 2))), (x, 0, oo)),
     Integral(x ** Rational(1, 3) * (1 - x) ** Rational(5, 2), (x, 0, 1)),
+    Integral(cos(x) ** 3 / (3 - 2 * cos(x)), (x, 0, pi)),
 ]
 SUMS = [
     Sum(k**3 * Rational(2, 3) ** k / factorial(k), (k, 2, oo)),
