@@ -20,6 +20,7 @@ from sympy import (
     log,
     oo,
     pi,
+    sin,
     sqrt,
 )
 
