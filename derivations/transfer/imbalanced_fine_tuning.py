@@ -7,16 +7,19 @@ from derivations.rules.citation import cite
 from derivations.rules.flows import along_equations
 from derivations.rules.limits import limit
 from derivations.rules.matrices import matrix_words
+from derivations.rules.signs import keeps_sign
 from theory.matrix_words import SquaredNorm
 from theory.symbols import m, s, t
 from theory.transfer.fine_tuning_geometry import end_point, interpolant, null, source_vector
 from theory.transfer.fine_tuning_limit import min_norm_norm, null_meaning, row_meaning, source_null_norm
 from theory.transfer.imbalanced_fine_tuning import (
+    balance,
     end_equation,
     end_meaning,
     end_solved,
     end_square,
     end_value,
+    first_layer,
     first_square,
     imbalance,
     imbalanced_fine_tuning,
@@ -25,6 +28,10 @@ from theory.transfer.imbalanced_fine_tuning import (
     kept_value,
     lazy_limit,
     readout,
+    readout_end,
+    readout_floor,
+    readout_start,
+    row_square,
     share_meaning,
     share_sign,
     start_equation,
@@ -61,6 +68,16 @@ solved = (
     .eq((sqrt(_sum**2) + _share - imbalance) / 2, because="both terms are not negative")
     .eq(end_value, by=cite(end_equation), because="(x + A/x)^2 = (x - A/x)^2 + 4 A")
 )
+
+away_from_zero = (
+    Derivation(readout_floor)
+    .start(_share)
+    .le(_share + row_square - imbalance, because="Lam <= 0")
+    .eq(first_square - imbalance, by=cite(first_layer))
+    .eq(readout**2, by=cite(balance))
+)
+
+sign_kept = Derivation(share_sign).start(kept).gt(0, by=keeps_sign(readout_floor, readout_start, readout_end))
 
 derivation = (
     Derivation(imbalanced_fine_tuning)

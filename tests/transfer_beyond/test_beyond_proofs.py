@@ -23,7 +23,8 @@ PROVED = [
     "ridge-toward-source-reduction",
     "finite-source-transferability-below",
     "fine-tuning-from-any-source",
-    "imbalanced-end-readout",
+    "imbalanced-kept-sign",
+    "imbalanced-fine-tuning",
     "imbalanced-fine-tuning-lazy-limit",
     "fine-tuning-scale-expansion",
     "early-stopped-path",
@@ -32,7 +33,6 @@ PROVED = [
 ]
 LAW = ("marchenko-pastur-derivative", "marchenko-pastur-equation")
 CONDITIONAL = {
-    "imbalanced-fine-tuning": ("imbalanced-kept-sign",),
     "ridge-scratch-risk": LAW,
     "tuned-scratch-risk": LAW,
     "tuned-transferability-boundary": LAW,

@@ -26,9 +26,10 @@ from theory.transfer.fine_tuning_limit import min_norm_norm, source_null_norm
 HERE = Source("fate", "conservation of Lam, and the first layer's null-space part does not move")
 
 imbalance = declare("Lam", r"\Lambda", "imbalance ||u||^2 - a^2 of the two layers at the start")
-readout = sp.Function("a_r", positive=True)(t)
+readout = sp.Function("a_r", real=True)(t)
 first_square = sp.Function("U", positive=True)(t)
 along = sp.Function("h_u", real=True)(t)
+row_square = sp.Function("U_row", nonnegative=True)(t)
 end_square = sp.Function("x_end", positive=True)(min_norm_norm, source_null_norm, s, imbalance)
 kept = sp.Function("m_im", real=True)(min_norm_norm, source_null_norm, s, imbalance)
 FLOW = (
@@ -69,14 +70,49 @@ share_meaning = _statement(
     says_more="(I-P) u does not move, and a readout a starts at the root that imbalanced-start names",
     setting="(I-P) beta = a (I-P) u and (I-P) u does not move",
 )
+balance = _statement(
+    "imbalanced-balance",
+    "The imbalance of the two layers",
+    Eq(first_square, readout**2 + imbalance),
+    parameters=(imbalance,),
+    definition=True,
+    says_more="the imbalance does not change along the flow: imbalanced-fine-tuning-invariant",
+)
+first_layer = _statement(
+    "imbalanced-first-layer",
+    "The first layer's part in the row space",
+    Eq(row_square, first_square - _share),
+    parameters=(source_null_norm, s, imbalance),
+    definition=True,
+    says_more="|(I-P) u|^2 stays at |(I-P) beta_s|^2/a_0^2, where it starts, and what is left is |P u|^2",
+)
+readout_start = _statement(
+    "imbalanced-readout-start",
+    "The readout that training starts from",
+    Eq(readout.subs(t, 0), sqrt(start_square), evaluate=False),
+    parameters=(s, imbalance),
+    definition=True,
+    says_more="the network starts at beta_s, and the sign of v is chosen so that a_0 is positive",
+)
+readout_end = _statement(
+    "imbalanced-readout-end",
+    "The readout that training ends at",
+    Eq(Limit(readout, t, oo), kept * sqrt(start_square), evaluate=False),
+    definition=True,
+    says_more="the readout has a limit, and m = a/a_0 because (I-P) u does not move",
+)
+readout_floor = _statement(
+    "imbalanced-readout-floor",
+    "A readout that outweighs the first layer stays away from 0",
+    Le(_share, readout**2),
+    parameters=(source_null_norm, s, imbalance),
+    given=(_OUTWEIGHED,),
+)
 share_sign = _statement(
     "imbalanced-kept-sign",
     "A readout that outweighs the first layer keeps its sign",
     Gt(kept, 0),
-    source=Source("fate", "a^2 = |u|^2 - Lam >= |(I-P) u|^2 > 0 along the flow: a is continuous and never 0"),
     given=(_OUTWEIGHED,),
-    cited=True,
-    setting="m = a/a_0 with a at the end of the flow",
 )
 end_meaning = _statement(
     "imbalanced-end-point",
