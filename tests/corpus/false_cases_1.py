@@ -13,7 +13,7 @@ import sympy as sp
 from corpus_language import a, b, c, iff, implies, n, over, p, q, third, x, y, z
 from sympy import Abs, Max, Min, Rational, cos, erf, exp, factorial, log, pi, sin, sqrt, tan, tanh
 
-from tests.relations import eq, ge, gt, le, lt, ne
+from theory.relations import eq, ge, gt, le, lt, ne
 
 CASES = [
     # Roots and branch cuts

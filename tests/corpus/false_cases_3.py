@@ -36,8 +36,8 @@ from sympy import (
     tanh,
 )
 
-from tests.relations import eq, ge, gt, le, lt, ne
 from theory.functions import DepthRoot
+from theory.relations import eq, ge, gt, le, lt, ne
 
 CASES = [
     # Narrow places

@@ -12,7 +12,7 @@ from sympy import Derivative, Rational, exp, log
 from derivations.rules.algebra import algebra
 from derivations.rules.flows import along_equations, linear_equation
 from derivations.rules.solving import implicit, optimum, roots
-from tests.relations import eq, gt, lt
+from theory.relations import eq, gt, lt
 
 x, u, c = sp.symbols("x u c", real=True)
 a, b = sp.symbols("a b", positive=True)

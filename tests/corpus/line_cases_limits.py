@@ -12,7 +12,7 @@ from sympy import Abs, Limit, Rational, exp, log, oo, sin, sqrt, tanh
 from derivations.rules.algebra import algebra
 from derivations.rules.congruence import inside
 from derivations.rules.limits import limit, squeeze
-from tests.relations import gt, lt
+from theory.relations import gt, lt
 
 x, u, c = sp.symbols("x u c", real=True)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from derivations.rules.flows import along_flow
 from derivations.rules.matrices import matrix_words, words
 from tests.letters import G, M, N, P, Q, S, T, X, noise, one, v, w
-from tests.relations import eq
 from theory.matrix_words import InverseOf, Rate, SquaredNorm, TraceOf
+from theory.relations import eq
 from theory.symbols import d, n
 
 _fast = (n >= 1, d >= 1)

@@ -13,7 +13,7 @@ from derivations.rules.algebra import algebra
 from derivations.rules.calculus import differentiate, series
 from derivations.rules.induction import induction
 from derivations.rules.sums import geometric, telescope
-from tests.relations import gt, ne
+from theory.relations import gt, ne
 
 x, u, c = sp.symbols("x u c", real=True)
 a, b = sp.symbols("a b", positive=True)

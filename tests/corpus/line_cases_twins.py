@@ -38,9 +38,9 @@ from derivations.rules.matrices import matrix_words
 from derivations.rules.solving import optimum, roots
 from derivations.rules.sums import geometric, telescope
 from tests.letters import A, B, E, M, N, P, Q, T, U, V, X, g, h, v
-from tests.relations import eq, ge, gt, lt
 from theory.matrix_words import InverseOf, SquaredNorm, TraceOf
 from theory.random_variables import ChiSquare
+from theory.relations import eq, ge, gt, lt
 from theory.symbols import d, n
 
 x, u, c = sp.symbols("x u c", real=True)

@@ -6,7 +6,7 @@ import sympy as sp
 from corpus_language import a, b, c, iff, implies, k, m, n, over, p, q, third, u, v, w, x, y, z
 from sympy import Abs, Max, Min, Rational, atan, cos, exp, factorial, log, pi, sin, sqrt, tan
 
-from tests.relations import eq, ge, gt, le, lt, ne
+from theory.relations import eq, ge, gt, le, lt, ne
 
 CASES = [
     # Roots and branch cuts

@@ -28,8 +28,8 @@ from sympy import (
     tanh,
 )
 
-from tests.relations import eq, ge, gt, le, lt, ne
 from theory.functions import DepthRoot
+from theory.relations import eq, ge, gt, le, lt, ne
 
 CASES = [
     ("monotone fraction", gt((p + q) / (p + w), 1), (gt(q, w),), "numerator above"),

@@ -32,8 +32,8 @@ from sympy import (
     tanh,
 )
 
-from tests.relations import eq, ge, gt, le, lt, ne
 from theory.functions import DepthRoot
+from theory.relations import eq, ge, gt, le, lt, ne
 
 CASES = [
     ("a dip of width 1e-6", gt((x**2 - 2) ** 2 + Rational(1, 10**12), 0), (), "a square and more"),

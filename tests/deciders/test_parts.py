@@ -23,7 +23,7 @@ from derivations.deciders.known import normaliser_for
 from derivations.deciders.points import sample
 from derivations.deciders.smt import impossible, solve
 from derivations.deciders.truth import holds
-from tests.relations import eq, ge, gt, lt
+from theory.relations import eq, ge, gt, lt
 from theory.symbols import theta
 
 x, y = sp.symbols("x y", real=True)

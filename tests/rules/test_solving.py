@@ -7,9 +7,9 @@ from sympy import And, Derivative, Function, Ne, Or, Symbol, sqrt
 from derivations.rules.algebra import algebra
 from derivations.rules.extremes import interval_end, minimiser, same_set
 from derivations.rules.solving import branch, decreasing, implicit, increasing, optimum, roots
-from tests.relations import eq, lt
 from tests.rules.one_line import settle
 from theory.functions import DepthRoot
+from theory.relations import eq, lt
 from theory.transfer.extremes import Infimum, Minimiser, Supremum
 from theory.verdict import Verdict
 

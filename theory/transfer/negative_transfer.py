@@ -38,11 +38,6 @@ def negative(at: sp.Symbol) -> sp.StrictLessThan:
     return lt(transferability.xreplace({gamma: at}), 0)
 
 
-def strictly(left: sp.Expr, right: sp.Expr) -> sp.StrictLessThan:
-    """``left < right``, as written."""
-    return lt(left, right)
-
-
 PLACE = Source(PAPER, "v2 eq. 11 and Section 3.3")
 
 
@@ -61,7 +56,7 @@ def _theorem(
 negative_transfer_band = _theorem(
     "negative-transfer-band",
     "With fewer samples than dimensions transfer hurts exactly between two roots",
-    sp.Equivalent(negative(gamma), And(strictly(lower, gamma), strictly(gamma, upper))),
+    sp.Equivalent(negative(gamma), And(lt(lower, gamma), lt(gamma, upper))),
     (FEW, BAND),
     gamma,
     repairs="negative-transfer-band-printed",
@@ -69,7 +64,7 @@ negative_transfer_band = _theorem(
 negative_transfer_band_printed = _theorem(
     "negative-transfer-band-printed",
     "The band of negative transfer with its ends in the printed order, (gamma_+, gamma_-)",
-    sp.Equivalent(negative(gamma), And(strictly(upper, gamma), strictly(gamma, lower))),
+    sp.Equivalent(negative(gamma), And(lt(upper, gamma), lt(gamma, lower))),
     (FEW, BAND),
     gamma,
     source=Source(PAPER, "v2 Section 3.3, quoted at second hand, with gamma_+ the larger root"),
@@ -84,7 +79,7 @@ negative_transfer_needs = _theorem(
 negative_transfer_above = _theorem(
     "negative-transfer-above-threshold",
     "With more samples than dimensions transfer hurts exactly above one ratio",
-    sp.Equivalent(negative(gamma), strictly(beyond, gamma)),
+    sp.Equivalent(negative(gamma), lt(beyond, gamma)),
     (MANY, UNLIKE),
     gamma,
 )

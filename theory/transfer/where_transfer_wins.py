@@ -52,31 +52,26 @@ def closer(bound: sp.Expr) -> sp.StrictGreaterThan:
     return gt(cos(theta), bound)
 
 
-def below(value: sp.Expr, bound: sp.Expr) -> sp.StrictLessThan:
-    """``value < bound``, as written."""
-    return lt(value, bound)
-
-
 _statement = partial(Theorem, parameters=(gamma, theta, sigma), source=HERE, section=4)
 
 sixty_degrees = _statement(
     "cosine-above-one-half",
     "The cosine is above one half below 60 degrees",
-    Equivalent(closer(sp.Rational(1, 2)), below(theta, pi / 3)),
+    Equivalent(closer(sp.Rational(1, 2)), lt(theta, pi / 3)),
     given=(),
     parameters=(theta,),
 )
 linear_below = _statement(
     "linear-transfer-wins-below-threshold",
     "With fewer samples than dimensions linear transfer wins outside the band",
-    Equivalent(wins(linear_gain), Or(below(gamma, lower), below(upper, gamma))),
+    Equivalent(wins(linear_gain), Or(lt(gamma, lower), lt(upper, gamma))),
     given=(BELOW_THRESHOLD, BAND),
     section=2,
 )
 linear_above = _statement(
     "linear-transfer-wins-above-threshold",
     "With more samples than dimensions linear transfer wins up to one ratio",
-    Equivalent(wins(linear_gain), below(gamma, beyond)),
+    Equivalent(wins(linear_gain), lt(gamma, beyond)),
     given=(MANY, UNLIKE),
     section=2,
 )
@@ -103,7 +98,7 @@ two_layers_win = _statement(
 one_layer_wins = _statement(
     "fine-tuning-wins-one-layer",
     "Fine-tuning of one layer wins below 60 degrees",
-    Equivalent(wins(fine_gain.xreplace({L: one})), below(theta, pi / 3)),
+    Equivalent(wins(fine_gain.xreplace({L: one})), lt(theta, pi / 3)),
     given=(BELOW_THRESHOLD,),
 )
 every_depth_wins = _statement(
@@ -167,7 +162,7 @@ ridge_beats_least_squares = _statement(
 stopped_wins = _statement(
     "early-stopped-fine-tuning-wins",
     "Stopped at any time, fine-tuning of one layer wins below 60 degrees",
-    Equivalent(wins(stopped_gain), below(theta, pi / 3)),
+    Equivalent(wins(stopped_gain), lt(theta, pi / 3)),
     given=(),
     parameters=(gamma, theta, t),
     section=7,
@@ -177,7 +172,7 @@ sgd_gain = _after.xreplace({initial: one}) - _after.xreplace({initial: 2 - 2 * c
 sgd_wins = _statement(
     "one-pass-sgd-wins",
     "After any number of steps of one-pass SGD the source's start wins below 60 degrees",
-    Equivalent(wins(sgd_gain), below(theta, pi / 3)),
+    Equivalent(wins(sgd_gain), lt(theta, pi / 3)),
     given=(EDGE,),
     parameters=(d, theta, sigma, batch, eta, steps),
     section=7,
