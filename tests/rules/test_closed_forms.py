@@ -143,9 +143,9 @@ def test_closed_forms_agree_with_quadrature_and_summation(part):
         variable, low, high = part.limits[0]
         function = sp.lambdify(variable, part.function, "mpmath")
         if isinstance(part, Integral):
-            ends = [mpmath.mpf(-20) if low == -oo else mpmath.mpmathify(sp.N(low, 40)), 0, 1, 3]
-            ends = sorted({*ends, mpmath.mpf(40) if high == oo else mpmath.mpmathify(sp.N(high, 40))})
-            ends = [end for end in ends if (low == -oo or end >= sp.N(low, 40)) and (high == oo or end <= sp.N(high, 40))]
+            first = mpmath.mpf(-20) if low == -oo else mpmath.mpmathify(sp.N(low, 40))
+            last = mpmath.mpf(40) if high == oo else mpmath.mpmathify(sp.N(high, 40))
+            ends = [first, *(mpmath.mpf(end) for end in (0, 1, 3) if first < end < last), last]
             found = mpmath.quad(function, ends)
         else:
             found = mpmath.nsum(lambda i: function(mpmath.mpf(i)), [int(low), mpmath.inf])
