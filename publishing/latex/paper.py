@@ -17,6 +17,7 @@ from publishing.latex.proofs import chain_of, finding_tex, references
 from publishing.latex.prose import escaped, prose
 from publishing.latex.statements import sentence
 from publishing.latex.tables import (
+    approach_table,
     assumption_table,
     evidence_table,
     symbol_table,
@@ -75,6 +76,7 @@ def paper_tex(
         r"\section{Simulation against theory}",
         _simulated(run) if any(one.evidence for one in findings.values()) else "",
         evidence_table(findings, notation),
+        _rates(findings, notation),
         figures_tex(pictures, notation),
         r"\section{Symbols}\label{sec:symbols}",
         "A letter that means two things by topic is listed with each of its meanings.",
@@ -83,6 +85,17 @@ def paper_tex(
         verdict_table(findings),
     ]
     return document(title, "\n\n".join(filter(None, parts)), "section")
+
+
+def _rates(findings: Findings, notation: Notation | None) -> str:
+    table = approach_table(findings, notation)
+    if not table:
+        return ""
+    return (
+        r"\subsection{How fast finite sizes approach the limits}" + "\n\n"
+        "Exponents of the bias of the simulated mean in what it falls with; the intervals hold "
+        "together, at the family-wise level of the run.\n\n" + table
+    )
 
 
 def ordered(findings: Findings) -> dict[str, Finding]:

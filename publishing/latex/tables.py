@@ -52,6 +52,29 @@ def _comparison(one: Data, notation: Mapping[str, str] | None) -> str:
     )
 
 
+def approach_table(findings: Findings, notation: Mapping[str, str] | None = None) -> str:
+    """The fitted exponents with which simulated means approach their limits; nothing where none was fitted."""
+    rows = [
+        _approach(id, approach, notation)
+        for id, finding in findings.items()
+        for one in finding.evidence
+        if (approach := one.get("approach"))
+    ]
+    if not rows:
+        return ""
+    head = "statement & sizes & predicted & fitted & confidence interval"
+    return "\\begingroup\\small\n" + long_table(_COLUMN % "0.36" + "llll", head, rows) + "\\endgroup\n"
+
+
+def _approach(id: str, one: Data, notation: Mapping[str, str] | None) -> str:
+    sizes = rf"${equation(one['along'], one['first'], notation)}$ to {value_tex(one['last'])}"
+    fitted = measured_tex(one["fitted"], one["stderr"])
+    return (
+        rf"{_linked(id)} & {sizes} & {value_tex(one['predicted'])} & {fitted} & "
+        rf"{value_tex(one['low'])} to {value_tex(one['high'])} \\"
+    )
+
+
 def value_tex(value: float | None) -> str:
     """Five significant digits for siunitx, or a dash for no number."""
     if value is None or not math.isfinite(value):

@@ -17,7 +17,7 @@ from publishing.report.cite import citation, works
 from publishing.report.numbers import number, percent, uncertain
 from publishing.report.values import picture
 from theory.verdict import Verdict
-from verification.evidence import Evidence
+from verification.evidence import Approach, Evidence
 from verification.ledger import Entry, Ledger
 
 MEANINGS = {
@@ -167,10 +167,21 @@ def evidence_row(one: Evidence) -> dict[str, Any]:
     """One comparison with its numbers as text."""
     return {
         **one.json(),
+        "approach_text": approach_text(one.approach) if one.approach else None,
         "point_text": ", ".join(f"{name}={value}" for name, value in one.point.items()) or "-",
         "settings_text": ", ".join(f"{name}={value}" for name, value in one.settings.items()),
         "measured": uncertain(one.mean, one.stderr),
         "predicted": number(one.prediction),
         "z_text": f"{one.z:+.1f}" if math.isfinite(one.z) else "-",
         "detectable_text": percent(one.detectable),
+    }
+
+
+def approach_text(one: Approach) -> dict[str, str]:
+    """How fast a mean approaches its limit: where that was looked at, the exponent predicted, fitted, its interval."""
+    return {
+        "range": f"{one.along} = {number(one.first)} to {number(one.last)}",
+        "predicted": number(one.predicted),
+        "fitted": uncertain(one.fitted, one.stderr),
+        "interval": f"{number(one.low)} to {number(one.high)}",
     }

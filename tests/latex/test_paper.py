@@ -16,7 +16,7 @@ from publishing.latex.findings import Finding, checked, read
 from publishing.latex.names import renamed
 from publishing.latex.notation import read_notation
 from publishing.latex.paper import ordered, paper_tex
-from publishing.latex.tables import evidence_table, measured_tex, value_tex
+from publishing.latex.tables import approach_table, evidence_table, measured_tex, value_tex
 from publishing.latex.typeset import compiled, complaints, has_tex
 from theory.errors import BadInput
 from theory.registry import theorems
@@ -43,6 +43,11 @@ EVIDENCE: dict[str, Any] = {
     "detectable": 0.0123,
     "verdict": "supported",
 }
+APPROACH = {
+    "along": "d", "first": 6.0, "last": 48.0, "predicted": -1, "fitted": -1.0212, "stderr": 0.053, "low": -1.25,
+    "high": -0.79,
+}  # fmt: skip
+LIMIT = {**EVIDENCE, "summary": "limit", "approach": APPROACH}
 needs_tex = pytest.mark.skipif(not has_tex(), reason="no TeX here")
 
 
@@ -50,7 +55,10 @@ needs_tex = pytest.mark.skipif(not has_tex(), reason="no TeX here")
 def subset() -> dict[str, Finding]:
     found = checked(SUBSET)
     one = found["scratch-risk-exact"]
-    return {**found, "scratch-risk-exact": Finding(one.theorem, one.verdict, one.proof, (), (EVIDENCE,))}
+    return {
+        **found,
+        "scratch-risk-exact": Finding(one.theorem, one.verdict, one.proof, (), (EVIDENCE, LIMIT)),
+    }
 
 
 @needs_tex
@@ -87,7 +95,9 @@ def test_the_whole_paper_compiles_without_a_complaint(tmp_path: Path) -> None:
 
 
 def test_what_counts_as_a_complaint() -> None:
-    log = "Overfull \\hbox (3pt too wide)\nfine\nLaTeX Warning: Reference `x' undefined\nWarning--empty year\n"
+    log = (
+        "Overfull \\hbox (3pt too wide)\nfine\nLaTeX Warning: Reference `x' undefined\nWarning--empty year\n"
+    )
     assert len(complaints(log + "! Missing $")) == 4
     assert complaints("This is pdfTeX\nOutput written on paper.pdf (3 pages)") == ()
 
@@ -130,6 +140,16 @@ def test_simulation_stands_beside_theory(subset: dict[str, Finding]) -> None:
     assert r"\num{0.6877(12)}" in table and r"\num{1.2345e-7}" in table and r"\num{1.2}\,\%" in table
     assert r"$\theta = 3 \pi / 4$" in table
     assert "No simulation was run" in evidence_table(checked(["kl-counterexample"]))
+
+
+def test_fitted_exponents_have_a_table(subset: dict[str, Finding]) -> None:
+    table = approach_table(subset)
+    assert r"$d = 6$ to \num{48} & \num{-1} & \num{-1.021(53)} & \num{-1.25} to \num{-0.79}" in table
+    assert (
+        table.count("scratch-risk-exact") == 2
+    )  # the row of the one comparison that has a limit: anchor and name
+    assert table in paper_tex(subset)
+    assert approach_table(checked(["kl-counterexample"])) == ""
 
 
 NOTATION = "[names]\nbeta_s = 'w_0'\ngamma = '\\alpha^{-1}'\n"
