@@ -13,8 +13,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from publishing.latex.width import width
+from theory.errors import BadInput
 
 _LINE: ContextVar[float] = ContextVar("line", default=42.5)  # 172 mm at 11 points, a little kept back
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(in|mm|cm|pt)")
+_POINTS = {"in": 72.27, "mm": 2.8453, "cm": 28.453, "pt": 1.0}
+_NARROWEST, _WIDEST, _KEPT = 18, 80, 0.95
 _INDENT = 2.0
 _FULLEST_FIRST = 0.45
 _NEW_LINE, _NEARLY_EMPTY, _TOO_WIDE = 4.0, 4.0, 1000.0
@@ -64,6 +68,21 @@ def lines_of(ems: float) -> Iterator[None]:
         yield
     finally:
         _LINE.reset(before)
+
+
+def ems_of(width_text: str, points: float) -> float:
+    """The ems of a line of that length, ``3.25in``, in a font of that size, a little kept back. Raises BadInput."""
+    match = _LENGTH.fullmatch(width_text.strip())
+    if match is None:
+        raise BadInput(f"--width {width_text[:20]!r} is no length: give one such as 3.25in, 88mm or 252pt")
+    if not 5 <= points <= 20:
+        raise BadInput(f"--points {points:g} is no size for a text: give one from 5 to 20")
+    ems = float(match[1]) * _POINTS[match[2]] / points
+    if not _NARROWEST <= ems <= _WIDEST:
+        raise BadInput(
+            f"--width {width_text} at {points:g} points holds {ems:.3g} ems: give {_NARROWEST} to {_WIDEST}"
+        )
+    return _KEPT * ems
 
 
 def bracketed(text: str) -> str:
@@ -243,19 +262,32 @@ def display_rows(text: str, limit: float | None = None) -> list[str]:
         return [text]
     whole = broken(text, limit)
     head, relation, tail = split(text)
-    if relation and width(head) <= _WIDEST_HEAD * limit:
+    short = width(head) <= _WIDEST_HEAD * limit
+    if relation and tail.startswith(r"\begin{cases}"):
+        return _by_cases(head, relation, tail, limit, short)
+    if relation and short:
         room = limit - width(head) - _RELATION_WIDTH
-        cases = tail.startswith(r"\begin{cases}")
-        parts = [broken(tail, room)] if not cases else [Broken(lines, 0.0) for lines in _branches(tail, room)]
-        fits = all(width(row) <= room for part in parts for row in part.lines)
-        if fits and sum(part.cost for part in parts) <= whole.cost + _BESIDE:
-            rows = [
-                f"&{relation} {row}" if place == 0 else rf"&\quad {row}"
-                for part in parts
-                for place, row in enumerate(part.lines)
-            ]
-            return [f"{head} {rows[0]}", *rows[1:]]
+        part = broken(tail, room)
+        if all(width(row) <= room for row in part.lines) and part.cost <= whole.cost + _BESIDE:
+            first, *rest = part.lines
+            return [f"{head} &{relation} {first}", *(rf"&\quad {row}" for row in rest)]
     return [f"& {row}" if place == 0 else rf"&\qquad {row}" for place, row in enumerate(whole.lines)]
+
+
+def _by_cases(head: str, relation: str, tail: str, limit: float, short: bool) -> list[str]:
+    """Several cases: in one brace below a long left-hand side where that fits, else one below the other."""
+    indent = width(head) if short else _INDENT
+    room = limit - indent - _RELATION_WIDTH
+    if not short and width(tail) <= room:
+        return [f"& {head}", rf"&\qquad {relation} {tail}"]
+    rows = [
+        f"{relation} {row}" if place == 0 else rf"\quad {row}"
+        for lines in _branches(tail, room)
+        for place, row in enumerate(lines)
+    ]
+    if short:
+        return [f"{head} &{rows[0]}", *(f"&{row}" for row in rows[1:])]
+    return [f"& {head}", *(rf"&\qquad {row}" for row in rows)]
 
 
 def _branches(cases: str, room: float) -> list[list[str]]:

@@ -15,7 +15,7 @@ from publishing.latex.layout import Broken, aligned, broken, line
 from publishing.latex.logic import RELATIONS
 from publishing.latex.printer import latex
 from publishing.latex.prose import escaped, label, prose, reference
-from publishing.latex.statements import conjunction, statement_tex, where_tex
+from publishing.latex.statements import conjunction, ragged, statement_tex, where_tex
 from publishing.latex.width import width
 from theory.registry import theorems
 from theory.symbols import QUANTITIES
@@ -47,6 +47,7 @@ def proof_tex(proof: Argument, known: Collection[str] = (), notation: Mapping[st
     theorem = proof.derivation.theorem
     title = "Proof" if proof.verdict.settles else f"Attempted proof ({proof.verdict.value})"
     lines = [rf"\begin{{proof}}[{title} of {reference(theorem.id, known)}]"]
+    lines += ragged()
     letters = abbreviations(
         part for case in proof.derivation.cases for part in (case.start, *(line.after for line in case.lines))
     )

@@ -20,6 +20,7 @@ _WIDEST_INLINE, _WIDEST_PIECE, _WIDEST_LIST = 0.45, 0.22, 0.75  # of a line
 
 _RATE = re.compile(r"\\frac\{d ([^{}]*(?:\{[^{}]*\})?)\}\{dt\}")
 _FEW_ARGUMENTS = 4
+_NARROW = 30.0  # ems
 
 
 def environment(statement: Theorem) -> str:
@@ -38,6 +39,7 @@ def statement_tex(
     name = environment(statement)
     title = prose(statement.title, known, notation)
     lines = [rf"\begin{{{name}}}[{{{title}}}]\label{{{label(statement.id)}}}"]
+    lines += ragged()
     if statement.setting:
         lines.append(sentence(prose(statement.setting, known, notation)))
     letters = abbreviations([statement.claim, *(one.predicate for one in statement.given)])
@@ -48,6 +50,11 @@ def statement_tex(
     lines.append(source_tex(statement.source, known, notation))
     lines.append(rf"\end{{{name}}}")
     return "\n".join(filter(None, lines))
+
+
+def ragged() -> list[str]:
+    """In a narrow column, where long names would leave holes in a justified line, lines end where they end."""
+    return [r"\raggedright"] if line() < _NARROW else []
 
 
 def conditions_tex(
