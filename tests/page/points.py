@@ -43,8 +43,12 @@ _ASK = (RUNTIME.parent / "formulas.js").read_text(encoding="utf-8")
 Point = dict[str, float]
 
 
+@cache
 def points_of(formula: Formula, count: int, seed: int) -> list[Point]:
-    """Points inside the conditions, rejected from a box; floats of six decimals, so that text says them exactly."""
+    """Points inside the conditions, rejected from a box; floats of six decimals, so that text says them exactly.
+
+    Drawn once for all the tests of a formula, since balls decide each condition: a test changes no point.
+    """
     random = np.random.default_rng([seed, *formula.id.encode()])
     found: list[Point] = []
     for _ in range(100 * count):
