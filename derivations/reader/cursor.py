@@ -42,6 +42,7 @@ class Cursor:
         self.pending: nodes.Name | None = None
         self.notes: list[tuple[int, str]] = []
         self.forked = False
+        self.looking_ahead = False
         self._end = _END._replace(at=self.tokens[-1].at if self.tokens else 0)
 
     @property

@@ -14,6 +14,8 @@ from derivations.reader.table import Table, names_in
 
 DEFINING_MARKS = frozenset(("def", "def.", "Def", "definition", r"\triangle", r"\Delta", r"\mathrmdef", r"\mathrm def"))
 _BACKWARD = r"\eqqcolon"
+_MOST_BESIDE = 8
+_LONGEST_NAME = 60
 
 
 def with_definition_signs(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -47,7 +49,7 @@ def named_whole(parser: Parser, table: Table) -> nodes.Name | None:
     """
     start = parser.place
     end = defines_at(parser.tokens, start)
-    if end is None or end == start:
+    if end is None or not start < end <= start + _LONGEST_NAME:
         return None
     stretch = parser.tokens[start:end]
     try:
@@ -88,15 +90,17 @@ def _heading(node: nodes.Node) -> bool:
 
 def definitions_first(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
     """The row cut where a definition stands beside a formula that already uses the name, the definition first."""
-    depth = 0
+    depth, related, tried = 0, False, 0
     for place, token in enumerate(tokens):
         depth += (token.text in ("{", "(", "[")) - (token.text in ("}", ")", "]"))
-        if token.kind != "gap" or depth or not any(is_relation(other) for other in tokens[:place]):
+        related = related or is_relation(token)
+        if token.kind != "gap" or depth or not related or tried == _MOST_BESIDE:
             continue
         start = place + 1
         end = defines_at(tokens, start)
         if end is None or end == start:
             continue
+        tried += 1
         name = [part.text for part in tokens[start:end]]
         before = [part.text for part in tokens[:place]]
         if any(before[i : i + len(name)] == name for i in range(len(before))):

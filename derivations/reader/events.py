@@ -9,6 +9,7 @@ from derivations.reader.places import Unreadable
 from derivations.reader.statements import statement
 from derivations.reader.table import names_in
 
+_MOST_TERMS = 6
 _CLOSED_BY = {"(": ")", "[": "]", r"\{": r"\}", r"\lbrace": r"\rbrace", r"\lbrack": r"\rbrack"}
 
 
@@ -50,17 +51,22 @@ def extreme_over(parser: Grammar, token: Token, kind: str) -> nodes.Node:
 
 
 def _body(parser: Grammar, token: Token, variable: nodes.Name) -> nodes.Node:
-    """The term that follows, or all terms where a later one holds the variable too."""
-    start, depth = parser.place, parser.depth
+    """The term that follows, or all terms where one of the next few holds the variable too."""
     first = parser.term()
-    end = parser.place
-    parser.place = start
-    whole = parser.expression()
-    parser.depth = depth
-    later = whole.terms[1:] if isinstance(whole, nodes.Sum) else ()
-    if any(name.key == variable.key for _, term in later for name in names_in(term)):
+    if parser.looking_ahead or parser.token.text not in ("+", "-"):
+        return first
+    end, parser.looking_ahead = parser.place, True
+    try:
+        terms = [("+", first)]
+        while parser.token.text in ("+", "-") and len(terms) <= _MOST_TERMS:
+            terms.append((parser.take().text, parser.term()))
+            parser.skip_gaps()
+    except Unreadable:
+        terms = terms[:1]
+    parser.looking_ahead = False
+    if any(name.key == variable.key for _, term in terms[1:] for name in names_in(term)):
         parser.note(token.at, f"{token.text} was read over all terms that follow: a later one holds {variable.latex}")
-        return whole
+        return nodes.Sum(tuple(terms))
     parser.place = end
     return first
 
