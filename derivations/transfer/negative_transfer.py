@@ -7,6 +7,7 @@ from derivations.chain import Derivation
 from derivations.rules.citation import cite
 from derivations.rules.extremes import interval_end, same_set
 from derivations.rules.solving import roots
+from theory.relations import lt
 from theory.symbols import gamma, sigma, theta
 from theory.transfer.extremes import Infimum, Supremum
 from theory.transfer.linear_transferability import (
@@ -29,29 +30,28 @@ from theory.transfer.negative_transfer import (
     negative_transfer_needs,
     negative_transfer_upper,
     ratio,
-    strictly,
     upper,
 )
 
 quadratic = gamma**2 - (1 + cos(theta) ** 2 - sigma**2) * gamma + cos(theta) ** 2
 cosine = Abs(cos(theta))
-between = And(strictly(lower, ratio), strictly(ratio, upper))
+between = And(lt(lower, ratio), lt(ratio, upper))
 along = {gamma: ratio}
 
 band = (
     Derivation(negative_transfer_band)
     .start(negative(gamma))
-    .iff(strictly(below, 0), by=cite(linear_transferability_below))
-    .iff(strictly(quadratic, 0), because="times 1 - gamma > 0")
-    .iff(And(strictly(lower, gamma), strictly(gamma, upper)), by=roots(gamma, lower, upper))
+    .iff(lt(below, 0), by=cite(linear_transferability_below))
+    .iff(lt(quadratic, 0), because="times 1 - gamma > 0")
+    .iff(And(lt(lower, gamma), lt(gamma, upper)), by=roots(gamma, lower, upper))
 )
 
 as_printed = (
     Derivation(negative_transfer_band_printed)
     .start(negative(gamma))
-    .iff(And(strictly(lower, gamma), strictly(gamma, upper)), by=cite(negative_transfer_band))
+    .iff(And(lt(lower, gamma), lt(gamma, upper)), by=cite(negative_transfer_band))
     .iff(
-        And(strictly(upper, gamma), strictly(gamma, lower)),
+        And(lt(upper, gamma), lt(gamma, lower)),
         because="the printed ends, the larger root first: no gamma lies between them",
     )
 )
@@ -59,9 +59,9 @@ as_printed = (
 needs = (
     Derivation(negative_transfer_needs)
     .start(negative(gamma))
-    .iff(strictly(below, 0), by=cite(linear_transferability_below))
+    .iff(lt(below, 0), by=cite(linear_transferability_below))
     .iff(
-        strictly((gamma - cosine) ** 2, gamma * ((1 - cosine) ** 2 - sigma**2)), because="times 1 - gamma > 0"
+        lt((gamma - cosine) ** 2, gamma * ((1 - cosine) ** 2 - sigma**2)), because="times 1 - gamma > 0"
     )
     .implies(
         sp.StrictGreaterThan((1 - cosine) ** 2, sigma**2, evaluate=False), because="a square is not negative"
@@ -72,9 +72,9 @@ needs = (
 above_threshold = (
     Derivation(negative_transfer_above)
     .start(negative(gamma))
-    .iff(strictly(above, 0), by=cite(linear_transferability_above))
-    .iff(strictly(sigma**2, sin(theta) ** 2 * (gamma - 1)), because="times gamma - 1 > 0")
-    .iff(strictly(beyond, gamma), because="over sin^2 theta > 0")
+    .iff(lt(above, 0), by=cite(linear_transferability_above))
+    .iff(lt(sigma**2, sin(theta) ** 2 * (gamma - 1)), because="times gamma - 1 > 0")
+    .iff(lt(beyond, gamma), because="over sin^2 theta > 0")
 )
 
 begins = (
@@ -94,6 +94,6 @@ ends = (
 begins_again = (
     Derivation(negative_transfer_beyond)
     .start(Infimum(And(*many, negative(ratio)), ratio))
-    .eq(Infimum(strictly(beyond, ratio), ratio), by=same_set(cite(negative_transfer_above, along), *many))
+    .eq(Infimum(lt(beyond, ratio), ratio), by=same_set(cite(negative_transfer_above, along), *many))
     .eq(beyond, by=interval_end)
 )

@@ -8,6 +8,7 @@ from derivations.rules.depth_root import unique_depth_root
 from derivations.rules.mirror import mirrored
 from derivations.rules.order import raised_to
 from derivations.rules.solving import decreasing, roots
+from theory.relations import lt
 from theory.symbols import L, gamma, r, sigma, theta
 from theory.transfer.early_stopped_fine_tuning import early_stopped_fine_tuning
 from theory.transfer.early_stopped_fine_tuning import transferability as stopped_gain
@@ -30,7 +31,6 @@ from theory.transfer.where_transfer_wins import (
     against_ridge,
     against_ridge_meaning,
     against_ridge_wins,
-    below,
     closer,
     every_depth_wins,
     fine_tuning_wins,
@@ -66,14 +66,14 @@ outside_the_band = (
     .start(wins(linear_gain))
     .iff(wins(below_value), by=cite(linear_transferability_below))
     .iff(wins(_quadratic), because="times 1 - gamma > 0")
-    .iff(Or(below(gamma, lower), below(upper, gamma)), by=roots(gamma, lower, upper))
+    .iff(Or(lt(gamma, lower), lt(upper, gamma)), by=roots(gamma, lower, upper))
 )
 
 up_to_one_ratio = (
     Derivation(linear_above)
     .start(wins(linear_gain))
     .iff(wins(above), by=cite(linear_transferability_above))
-    .iff(below(gamma, beyond), because="times gamma - 1 > 0, over sin^2 theta > 0")
+    .iff(lt(gamma, beyond), because="times gamma - 1 > 0, over sin^2 theta > 0")
 )
 
 within_the_angle = (
@@ -99,7 +99,7 @@ two_layers = (
 )
 
 _half = closer(Rational(1, 2))
-_sixty = below(theta, pi / 3)
+_sixty = lt(theta, pi / 3)
 
 angle = (
     Derivation(sixty_degrees)
