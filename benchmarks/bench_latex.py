@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.measure import Row, at_least, at_most, seconds
 from publishing.latex.document import write_files
 from publishing.latex.findings import checked
-from publishing.latex.layout import LINE, display_rows
+from publishing.latex.layout import display_rows, line
 from publishing.latex.printer import latex
 from publishing.latex.width import width
 from theory.registry import theorems
@@ -23,7 +23,7 @@ def run(quick: bool) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         printed = seconds(lambda: write_files(Path(folder)))
     claims = [latex(statement.claim) for statement in theorems().values()]
-    fitting = sum(all(width(row) <= LINE for row in display_rows(text)) for text in claims)
+    fitting = sum(all(width(row) <= line() for row in display_rows(text)) for text in claims)
     return [
         at_most("statements and proofs of the whole library, without TeX", printed, "s", 20),
         at_least("claims that fit the line before letters are introduced", fitting / len(claims), "", 0.95),
