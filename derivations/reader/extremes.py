@@ -41,18 +41,67 @@ class Extreme:
 
 
 def value_of(extreme: Extreme, given: Sequence[Boolean], judge: Judge) -> sp.Expr:
-    """The extreme value, attained. Raises Unreadable where no point of the set is shown to give it."""
+    """The extreme value, attained, or for sup and inf approached at an end of the set.
+
+    Raises Unreadable where no point of the set, and no end of it, is shown to give it.
+    """
     for point in _ranked(extreme, given):
         value = extreme.body.xreplace({extreme.variable: point})
         put = {extreme.variable: point}
         inside = [rewritten(part, put) for part in conjuncts([extreme.condition])]
         if not all(judge.decide(part, tuple(given)).holds for part in inside):
             continue
-        relation = "<=" if extreme.largest else ">="
-        bound = Claim(extreme.body, relation, value, (*given, extreme.condition))
-        if _curved(extreme, point, given, judge) or judge.judge(bound).verdict.settles:
+        if _curved(extreme, point, given, judge) or _passed_by_none(extreme, value, given, judge):
             return value
+    if extreme.kind in ("sup", "inf"):
+        for end, side in _ends(extreme, given, judge):
+            approached = _limit(extreme, end, side, given, judge)
+            if approached is not None and _passed_by_none(extreme, approached, given, judge):
+                return approached
     raise Unreadable(f"no point of the set is shown to give the {extreme.kind}: it cannot be decided", -1)
+
+
+def _passed_by_none(extreme: Extreme, value: sp.Expr, given: Sequence[Boolean], judge: Judge) -> bool:
+    """Whether a value bounds the body on the set."""
+    relation = "<=" if extreme.largest else ">="
+    claim = Claim(extreme.body, relation, value, (*given, extreme.condition))
+    return judge.judge(claim).verdict.settles
+
+
+def _ends(extreme: Extreme, given: Sequence[Boolean], judge: Judge) -> Iterator[tuple[sp.Expr, str]]:
+    """The ends of the set, each with the side that lies in it; none where it is no interval of two ends at most."""
+    lows: list[sp.Expr] = []
+    highs: list[sp.Expr] = []
+    for part in conjuncts([extreme.condition]):
+        if part is sp.true:
+            continue
+        if not _bounds(part, extreme.variable) or extreme.variable.is_integer:
+            return
+        first = part.lhs == extreme.variable
+        upwards = isinstance(part, (sp.StrictGreaterThan, sp.GreaterThan)) == first
+        (lows if upwards else highs).append(part.rhs if first else part.lhs)
+    if len(lows) > 1 or len(highs) > 1:
+        return
+    inside = [sp.StrictLessThan(low, high, evaluate=False) for low in lows for high in highs]
+    if all(judge.decide(part, tuple(given)).holds for part in inside):
+        yield (lows or [-sp.oo])[0], "+"
+        yield (highs or [sp.oo])[0], "-"
+
+
+def _limit(extreme: Extreme, end: sp.Expr, side: str, given: Sequence[Boolean], judge: Judge) -> sp.Expr | None:
+    """The limit at an end, proved; None where it is infinite or not known."""
+    facts = {"positive": True} if end == sp.oo else {"real": True}
+    variable = sp.Symbol(f"{extreme.variable.name} (near)", **facts)
+    body = extreme.body.xreplace({extreme.variable: variable})
+    try:
+        with within(_SECONDS):
+            value = sp.limit(body, variable, end, side)
+    except (OutOfTime, NotImplementedError, ValueError, TypeError, AttributeError):
+        return None
+    if value.has(sp.oo, sp.zoo, sp.nan, variable, sp.Limit, sp.AccumBounds, sp.I):
+        return None
+    claim = Claim(sp.Limit(body, variable, end, side), "=", value, tuple(given))
+    return value if judge.judge(claim).verdict.settles else None
 
 
 def _curved(extreme: Extreme, point: sp.Expr, given: Sequence[Boolean], judge: Judge) -> bool:

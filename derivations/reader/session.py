@@ -23,7 +23,7 @@ from derivations.reader.verdicts import Judge, Outcome
 from theory.verdict import Verdict
 
 _LABEL = re.compile(r"(?<!\\)%[^\n]*|\\label\s*\{([^{}\n]*)\}")
-_MOST_MATHEMATICS = 100_000
+_MOST_MATHEMATICS = 60_000
 _MOST_EVENTS = 2_000
 
 
