@@ -240,13 +240,30 @@ def test_empirical_covariance() -> None:
         (([1.0], 5, -0.1, 0.2), "ridge"),
         (([1.0], 5, 0.1, -0.2), "sigma"),
         (([1e-200, 1e200], 1, 0.1, 0.2), "decades"),
+        (([1e308, 1e308], 1, 0.1, 0.2), "overflows"),
+        (([[1.0, 0.0], [0.0, 1.0]], 1, 0.1, 0.2), "of_covariance"),
+        (([1.0], 10**400, 0.1, 0.2), "number of samples"),
+        (([1.0], None, 0.1, 0.2), "number of samples"),
+        (([1.0], math.nan, 0.1, 0.2), "number of samples"),
+        (([1.0], 5, "x", 0.2), "ridge"),
+        (([1.0], 5, 1e-310, 0.2), "floating range"),
+        (([1.0], 5, 0.1, 1e200), "sigma"),
     ],
 )
+@pytest.mark.filterwarnings("error")
 def test_one_clear_line(given: tuple[list[float], float, float, float], says: str) -> None:
     values, n, lam, sigma = given
     with pytest.raises(BadInput, match=says) as error:
         ridge_equivalent(values, 1.0, n, lam, sigma)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.filterwarnings("error")
+def test_coefficients_that_overflow_and_a_start_that_is_no_number_get_one_line() -> None:
+    with pytest.raises(BadInput, match="overflow"):
+        ridge_equivalent([1.0], 1e200, 1, 0.1, 0.2)
+    with pytest.raises(BadInput, match="start"):
+        ridge_equivalent([1.0], 1.0, 1, 0.1, 0.2, start=math.nan)
 
 
 def test_infinite_risk_at_the_threshold_is_said() -> None:

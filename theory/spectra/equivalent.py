@@ -19,7 +19,9 @@ from numpy.typing import ArrayLike
 
 from theory.errors import BadInput
 from theory.spectra.fixed_point import FixedPoint, solve_kappa
-from theory.spectra.spectrum import FloatArray, Spectrum, spectrum
+from theory.spectra.spectrum import FloatArray, Spectrum, finite, spectrum
+
+_LARGEST_NOISE = 1e150
 
 
 @dataclass(frozen=True)
@@ -170,11 +172,23 @@ def ridge_equivalent(
     kappa. A derivative in a coefficient is for beta_i >= 0. Raises BadInput on input outside the ranges.
     """
     of = eigenvalues if isinstance(eigenvalues, Spectrum) else spectrum(eigenvalues)
-    if not (math.isfinite(sigma) and sigma >= 0):
-        raise BadInput(f"sigma = {sigma} is not a finite number >= 0")
-    signal = of.eigenvalues * of.coefficients(coefficients) ** 2
-    if of.multiplicities is not None:
-        signal = signal * of.multiplicities
-    return RidgeEquivalent(
-        of, signal, float(n), float(lam), float(sigma), solve_kappa(of, float(n), float(lam), start)
-    )
+    point = solve_kappa(of, n, lam, start)
+    return RidgeEquivalent(of, signal_of(of, coefficients), float(n), float(lam), noise_level(sigma), point)
+
+
+def signal_of(of: Spectrum, coefficients: ArrayLike | None) -> FloatArray:
+    """``m l beta^2`` beside the positive eigenvalues, (p,). Raises BadInput where it overflows."""
+    with np.errstate(over="ignore"):
+        signal = of.eigenvalues * of.coefficients(coefficients) ** 2
+        signal = signal if of.multiplicities is None else signal * of.multiplicities
+        if not math.isfinite(signal.sum()):
+            raise BadInput("the coefficients' squares overflow: rescale coefficients and sigma together")
+    return signal
+
+
+def noise_level(sigma: float) -> float:
+    """sigma as a number >= 0 whose square is finite. Raises BadInput on anything else."""
+    value = finite(sigma, "sigma")
+    if not 0 <= value <= _LARGEST_NOISE:
+        raise BadInput(f"sigma = {value:g} is outside 0 <= sigma <= {_LARGEST_NOISE:g}: rescale the labels")
+    return value

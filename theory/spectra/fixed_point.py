@@ -25,7 +25,7 @@ import numpy as np
 
 from theory.errors import BadInput
 from theory.spectra.shares import ORDER, share_powers
-from theory.spectra.spectrum import FloatArray, Spectrum
+from theory.spectra.spectrum import FloatArray, Spectrum, finite
 
 _SAMPLED_FROM = 1 << 12
 _STRIDE = 64
@@ -34,6 +34,7 @@ _PASSES = 200
 _SHORT = 0.5  # steps in log kappa within which the series is used
 _REFINEMENTS = 6  # Newton's steps from within _SHORT: the error is squared by each
 _SETTLED = 1e-15  # relative error of kappa
+_ROUNDING = 2.0**-52  # of kappa itself
 _CANCELS = 1 / 16  # relative slope of the equation below which the split is moved to kappa
 
 
@@ -56,10 +57,12 @@ def solve_kappa(of: Spectrum, n: float, lam: float, start: float | None = None) 
     ``lam = 0``: the ridgeless limit, 0 for n >= rank. Relative accuracy about 1e-14.
     Raises BadInput on n <= 0, lam < 0 or what is not finite.
     """
-    if not (math.isfinite(n) and n > 0):
-        raise BadInput(f"n = {n} is not a positive number of samples")
-    if not (math.isfinite(lam) and lam >= 0):
-        raise BadInput(f"the ridge lam = {lam} is not a finite number >= 0")
+    n, lam = finite(n, "the number of samples n"), finite(lam, "the ridge lam")
+    if n <= 0:
+        raise BadInput(f"n = {n:g} is not a positive number of samples")
+    if lam < 0:
+        raise BadInput(f"the ridge lam = {lam:g} is negative: give a number >= 0")
+    start = None if start is None else finite(start, "the start of kappa")
     if lam == 0 and n >= of.rank:
         return FixedPoint(0.0, 0.0, 0, n - of.rank)
     high = lam + of.trace / n
@@ -142,7 +145,8 @@ class _Search:
                 if not abs(step) < _SHORT:
                     step, error = 0.0, 0.0
                 found = kappa * math.exp(step)
-                return FixedPoint(found, abs(sides.ratio(step)[0]) + error, passes, self.n * self.lam / found)
+                residual = abs(sides.ratio(step)[0]) + error + _ROUNDING
+                return FixedPoint(found, residual, passes, self.n * self.lam / found)
             kappa = self._inside(kappa, step)
         raise BadInput(
             f"kappa was not found in {_PASSES} passes at n = {self.n:g}, lam = {self.lam:g}: the spectrum's "

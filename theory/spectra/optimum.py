@@ -13,9 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from theory.errors import BadInput
 from theory.spectra.compression import compress
-from theory.spectra.equivalent import RidgeEquivalent
+from theory.spectra.equivalent import RidgeEquivalent, noise_level, signal_of
 from theory.spectra.fixed_point import FixedPoint, solve_kappa
 from theory.spectra.spectrum import FloatArray, Spectrum, spectrum
 
@@ -37,9 +36,7 @@ def compressed(
 ) -> tuple[Spectrum, FloatArray]:
     """A spectrum of a few hundred nodes and the signal ``m l beta^2`` beside them, as good for every kappa."""
     of = eigenvalues if isinstance(eigenvalues, Spectrum) else spectrum(eigenvalues)
-    signal = of.eigenvalues * of.coefficients(coefficients) ** 2
-    if of.multiplicities is not None:
-        signal = signal * of.multiplicities
+    signal = signal_of(of, coefficients)
     small, measure = compress(of, signal)
     return small, signal if measure is None else measure
 
@@ -80,8 +77,7 @@ def optimal_ridge(
 
     For coefficients of equal prior variance b^2 it is ``sigma^2/(n b^2)``. Raises BadInput on input outside the ranges.
     """
-    if not (math.isfinite(sigma) and sigma >= 0):
-        raise BadInput(f"sigma = {sigma} is not a finite number >= 0")
+    sigma = noise_level(sigma)
     small, signal = compressed(eigenvalues, coefficients)
     least = solve_kappa(small, n, 0.0).kappa
     top = (small.trace / n + float(small.eigenvalues.max())) * 1e6

@@ -6,6 +6,7 @@ the order in which they were given, so that coefficients in the eigenbasis stay 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -78,8 +79,15 @@ def spectrum(eigenvalues: ArrayLike, multiplicities: ArrayLike | None = None) ->
     Raises BadInput on an empty list, a negative or non-finite eigenvalue, no positive eigenvalue, or a spread
     of more than 250 decades.
     """
-    values = _numbers(eigenvalues, "the eigenvalues").ravel()
-    weights = None if multiplicities is None else _numbers(multiplicities, "the multiplicities").ravel()
+    values = _numbers(eigenvalues, "the eigenvalues")
+    if values.ndim > 1:
+        raise BadInput(
+            f"the eigenvalues have shape {values.shape}: give a list; a matrix goes to of_covariance"
+        )
+    values = np.atleast_1d(values)
+    weights = (
+        None if multiplicities is None else np.atleast_1d(_numbers(multiplicities, "the multiplicities"))
+    )
     if weights is not None and weights.shape != values.shape:
         raise BadInput(
             f"{weights.size} multiplicities for {values.size} eigenvalues: give one multiplicity an eigenvalue"
@@ -100,7 +108,11 @@ def spectrum(eigenvalues: ArrayLike, multiplicities: ArrayLike | None = None) ->
         raise BadInput(
             f"the eigenvalues spread over more than {_SPREAD:g} decades: set the smallest ones to zero"
         )
-    return Spectrum(values, weights, zeros, kept)
+    with np.errstate(over="ignore"):
+        of = Spectrum(values, weights, zeros, kept)
+        if not (math.isfinite(of.trace) and math.isfinite(of.rank)):
+            raise BadInput("the sum of the eigenvalues or of their multiplicities overflows: rescale them")
+    return of
 
 
 def power_law(dimension: int, exponent: float) -> Spectrum:
@@ -153,17 +165,28 @@ def of_covariance(covariance: ArrayLike, vector: ArrayLike | None = None) -> tup
     return spectrum(values), along
 
 
+def finite(given: Any, what: str) -> float:
+    """A finite real number. Raises BadInput, naming ``what``, on anything else."""
+    try:
+        value = float(given)
+    except (TypeError, ValueError, OverflowError):
+        value = math.nan
+    if not math.isfinite(value):
+        raise BadInput(f"{what} is not a finite number in floating range: give one")
+    return value
+
+
 def _numbers(given: Any, what: str) -> FloatArray:
     try:
         values = np.asarray(given, dtype=float)
     except (TypeError, ValueError):
         raise BadInput(f"{what} are not real numbers: give a list of numbers") from None
-    if not np.isfinite(values.sum()) and not np.all(np.isfinite(values)):
+    if not np.all(np.isfinite(values)):
         raise BadInput(f"{what} contain a nan or an infinity: give finite numbers")
     return values
 
 
 def _count(dimension: int) -> int:
-    if dimension != int(dimension) or dimension < 1:
+    if not finite(dimension, "the dimension").is_integer() or dimension < 1:
         raise BadInput(f"the dimension {dimension} is not a positive whole number")
     return int(dimension)
