@@ -12,7 +12,6 @@ from typing import Any
 
 from derivations.kernel import Kernel
 from derivations.library import derivations, kernel
-from derivations.proof import Proof
 from publishing.checks import derivation_data
 from publishing.latex.abbreviations import abbreviations
 from publishing.latex.printer import latex
@@ -23,7 +22,6 @@ from theory.evaluate import evaluate
 from theory.registry import theorem as find
 from theory.registry import theorems
 from theory.statement import Source, Theorem
-from theory.verdict import Verdict
 from verification.ledger import Entry, Ledger, build
 
 
@@ -231,9 +229,3 @@ def errata(ledger: Ledger | None = None) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def proof_holds(proof: Proof) -> bool:
-    """Whether a derivation came out as it should: ours stand, the paper's wrong lines are refuted."""
-    expected_to_fail = proof.derivation.paper or proof.theorem.printed
-    return proof.verdict is Verdict.REFUTED if expected_to_fail else proof.verdict.passes

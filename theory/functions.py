@@ -39,11 +39,6 @@ class DepthRoot(sp.Function):
     is_positive = True
     is_real = True
 
-    def defining_equation(self) -> sp.Eq:
-        """``q^2 = a + b q^(2 - 2/L)`` with this root as q."""
-        a, b, depth = self.args
-        return sp.Eq(self**2, a + b * self ** (2 - 2 / depth))
-
     def fdiff(self, argindex: int = 1) -> sp.Expr:
         """Implicit derivative in a (1) or b (2)."""
         _, b, depth = self.args

@@ -1,9 +1,8 @@
 """Finished cells in one SQLite file: what was computed stays computed, whatever stops the run.
 
-Write-ahead logging: a process killed at any moment loses no committed result. Who works on a cell is written
-in
-``claims``: two runners on one store share the work. A claim ends with its result, with its owner's death
-(seen at once on the same machine) or, failing that, with its lease.
+Write-ahead logging: a process killed at any moment loses no committed result. Who works on a cell is written in
+``claims``: two runners on one store share the work. A claim ends with its result, with its owner's death (seen at
+once on the same machine) or, failing that, with its lease.
 """
 
 from __future__ import annotations
@@ -79,8 +78,7 @@ class Store:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=60.0, isolation_level=None)
-        # Two runners that open a new file at once: the change to WAL is refused without waiting for the
-        # other.
+        # Two runners that open a new file at once: the change to WAL is refused without waiting for the other.
         for attempt in range(100):
             try:
                 connection.execute("PRAGMA journal_mode=WAL")

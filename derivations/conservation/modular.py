@@ -72,13 +72,6 @@ class PrimeField:
         """Sums of consecutive segments of the last axis; no segment may hold more than 4096 entries."""
         return np.asarray(np.add.reduceat(values, starts, axis=-1) % self.modulus, dtype=np.int64)
 
-    def sum_last(self, values: Residues) -> Residues:
-        """The sum over the last axis, of any length."""
-        while values.shape[-1] > 1:
-            starts = np.arange(0, values.shape[-1], _SAFE_SUMMANDS, dtype=np.int64)
-            values = self.sum_segments(values, starts)
-        return values[..., 0]
-
     def ring_product(self, left: Residues, right: Residues) -> Residues:
         """The product in F_p[e_1, ..., e_k]/(e_i^2); the leading axis is the mask of infinitesimals."""
         size = left.shape[0]

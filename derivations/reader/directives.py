@@ -12,7 +12,7 @@ from derivations.reader import nodes
 from derivations.reader.binders import approach
 from derivations.reader.citing import stated
 from derivations.reader.layout import rows_of
-from derivations.reader.lexer import Macros, Token, expand, tokenise
+from derivations.reader.lexer import Macros, expand, tokenise
 from derivations.reader.parser import Parser
 from derivations.reader.places import Unreadable
 from derivations.reader.shapes import FIRST, declaration
@@ -148,8 +148,3 @@ def apply_sidecar(data: dict[str, Any], table: Table, waiting: Next, macros: Mac
                 raise BadInput(f"the TOML key {word}: {text[:40]!r}: {problem}") from None
     if data.get("skip"):
         waiting.skip = True
-
-
-def label_token(token: Token) -> bool:
-    """Whether a token is a label's command."""
-    return token.kind == "command" and token.text == r"\label"

@@ -11,8 +11,6 @@ import sympy as sp
 from derivations.reader import nodes
 from derivations.reader.places import Place, Unreadable
 
-_SECTIONS = 10
-
 
 @dataclass(frozen=True)
 class Definition:

@@ -25,7 +25,6 @@ V = Letter(middle, right, Symbol("W_{l+1}"))
 B = Letter(right, outputs, Symbol("B"))
 G = Letter(before, outputs, Symbol("G"))
 CHANGE = Letter(left, middle, Symbol("H"))
-NEXT_CHANGE = Letter(middle, right, Symbol("K"))
 
 first_rate = -Transposed(A) * G * Transposed(B) * Transposed(V)
 second_rate = -Transposed(W) * Transposed(A) * G * Transposed(B)

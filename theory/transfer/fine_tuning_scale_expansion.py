@@ -19,7 +19,6 @@ from theory.transfer.proportional_limits import BELOW_THRESHOLD
 HERE = Source("fate", "implicit differentiation of the depth law")
 
 noise_power = declare("v", "v", "variance of the target's label noise", lower=0)
-share_of_noise = sp.Function("m_v", positive=True)
 row_part = gamma + noise_power * gamma / (1 - gamma)
 root = DepthRoot(row_part, 1 - gamma, L)
 share = root ** ((L - 1) / L)

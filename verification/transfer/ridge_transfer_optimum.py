@@ -59,16 +59,6 @@ def simulate_gain(
     return np.asarray((ridged - cosine) ** 2 - (product / square - cosine) ** 2)
 
 
-def exact_gain(setup: Mapping[str, Number]) -> float:
-    """What the two exact means say of the same difference."""
-    from theory.evaluate import value
-
-    point = {name: setup[name] for name in ("n", "theta", "sigma")}
-    return value("ridge-transfer-risk-exact", {**point, "lam": setup["lam"]}) - value(
-        "linear-transfer-risk-exact", point
-    )
-
-
 _POINT: dict[str, Exact] = {"n": 6, "theta": "pi/4", "sigma": "1/2"}
 _OBTUSE: dict[str, Exact] = {"n": 10, "theta": "3*pi/4", "sigma": "1/5"}
 _TRIALS = {Budget.QUICK: 60, Budget.STANDARD: 600, Budget.THOROUGH: 2_400}
