@@ -19,10 +19,12 @@ _LEVELS = {Verdict.REFUTED: ERROR, Verdict.UNDECIDED: WARNING, Verdict.VACUOUS: 
 
 
 def diagnostics(text: str, name: str) -> list[dict[str, Any]]:
-    """What an editor marks: ``{"line", "start", "end", "severity", "message"}``, lines and columns from 0.
+    """What an editor marks: ``{"line", "start", "end", "severity", "message"}``, lines and columns from 0."""
+    return diagnostics_by_file(text, name)[name]
 
-    A file that the document inputs is read from its folder; what is found there is not marked here.
-    """
+
+def diagnostics_by_file(text: str, name: str) -> dict[str, list[dict[str, Any]]]:
+    """The same for the document and for each file that it inputs, which is read from its folder."""
     from derivations.reader.directives import sidecar
     from derivations.reader.documents import document_of
     from derivations.reader.session import Session
@@ -32,7 +34,10 @@ def diagnostics(text: str, name: str) -> list[dict[str, Any]]:
     folder = path.parent if path.is_absolute() and path.parent.is_dir() else None
     document = document_of(text, name, folder)
     session = Session(document, Judge(), Memory(), True, sidecar(path) if path.is_file() else {})
-    return [mark for mark in diagnostics_of(session.run()) if mark.pop("file") == name]
+    found: dict[str, list[dict[str, Any]]] = {file: [] for file in document.sources}
+    for mark in diagnostics_of(session.run()):
+        found.setdefault(mark.pop("file"), []).append(mark)
+    return found
 
 
 def diagnostics_of(checked: Checked) -> list[dict[str, Any]]:
@@ -61,6 +66,18 @@ def _mark(checked: Checked, place: Place, severity: int, message: str) -> dict[s
     }
 
 
+def _diagnostic(types: Any, one: dict[str, Any]) -> Any:
+    """A mark in the protocol's terms."""
+    return types.Diagnostic(
+        range=types.Range(
+            start=types.Position(one["line"], one["start"]), end=types.Position(one["line"], one["end"])
+        ),
+        message=one["message"],
+        severity=types.DiagnosticSeverity(one["severity"]),
+        source="fate",
+    )
+
+
 def serve() -> None:
     """Speak the protocol on standard input and output. Raises ModuleNotFoundError without pygls."""
     from lsprotocol import types
@@ -68,21 +85,19 @@ def serve() -> None:
 
     server = LanguageServer("fate", "1")
 
+    marked: dict[str, set[str]] = {}
+
     def publish(uri: str) -> None:
         document = server.workspace.get_text_document(uri)
-        marks = [
-            types.Diagnostic(
-                range=types.Range(
-                    start=types.Position(one["line"], one["start"]),
-                    end=types.Position(one["line"], one["end"]),
-                ),
-                message=one["message"],
-                severity=types.DiagnosticSeverity(one["severity"]),
-                source="fate",
-            )
-            for one in diagnostics(document.source, unquote(urlparse(uri).path))
-        ]
-        server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri=uri, diagnostics=marks))
+        name = unquote(urlparse(uri).path)
+        by_file = diagnostics_by_file(document.source, name)
+        by_uri = {uri if file == name else Path(file).as_uri(): found for file, found in by_file.items()}
+        others = marked.get(uri, set())
+        marked[uri] = {where for where, found in by_uri.items() if found and where != uri}
+        # A file that is open itself is marked as it stands in the editor.
+        for where in [uri, *sorted((others | marked[uri]) - set(server.workspace.text_documents))]:
+            marks = [_diagnostic(types, one) for one in by_uri.get(where, [])]
+            server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri=where, diagnostics=marks))
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:

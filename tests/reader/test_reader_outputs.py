@@ -103,6 +103,24 @@ def test_sarif_is_of_its_model(wrong: Path) -> None:
         model.model_validate(found)
 
 
+def test_what_falls_in_an_input_is_marked_there_and_where_it_is_put_in(tmp_path: Path) -> None:
+    from publishing.reader.annotate import annotated
+    from publishing.reader.server import diagnostics_by_file
+
+    (tmp_path / "part_a.tex").write_text(f"% a part\n{WRONG}", encoding="utf-8")
+    main_file = tmp_path / "main.tex"
+    text = "\\newcommand{\\one}{1}\n\\[ \\one = 1 \\]\n\\input{part_a}\n"
+    main_file.write_text(text, encoding="utf-8")
+    found = diagnostics_by_file(text, str(main_file))
+    assert found[str(main_file)] == []
+    (mark,) = found[str(tmp_path / "part_a.tex")]
+    assert (mark["line"], mark["start"]) == (3, 3)
+    lines = annotated(check_document(main_file)).split("\n")
+    place = lines.index(r"\input{part_a}")
+    assert lines[place - 2].startswith(r"\fatemark{\detokenize{") and "part_a.tex} 4: " in lines[place - 2]
+    assert "part_a.tex:4:4: refuted" in lines[place - 1]
+
+
 def test_diagnostics_for_an_editor() -> None:
     from publishing.reader.server import ERROR, diagnostics
 

@@ -108,6 +108,13 @@ def test_an_editor_gets_diagnostics_as_one_types(tmp_path: Path) -> None:
             (mark,) = client.diagnostics()
             assert (mark["range"]["start"], mark["severity"]) == ({"line": 0, "character": 11}, 1)
             assert mark["message"].startswith("refuted")
+            (tmp_path / "part.tex").write_text(WRONG, encoding="utf-8")
+            text = f"\\input{{part}}\n{RIGHT}"
+            change = {"textDocument": {"uri": uri, "version": 3}, "contentChanges": [{"text": text}]}
+            client.send("textDocument/didChange", change)
+            assert client.diagnostics() == []
+            (mark,) = client.diagnostics()
+            assert mark["range"]["start"] == {"line": 0, "character": 11}
             client.send("shutdown", None, 2)
             assert next(client.messages()) == {"jsonrpc": "2.0", "id": 2, "result": None}
             client.send("exit", None)
