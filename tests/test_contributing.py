@@ -61,7 +61,7 @@ def test_the_example_is_proved() -> None:
 
 def test_its_spoiled_twin_is_refused() -> None:
     spoiled = block("theory").replace(
-        "claim=Ge(risk, sigma**2 / (n - 2)", "claim=Ge(risk, 2 * sigma**2 / (n - 2)"
+        "claim=ge(risk, sigma**2 / (n - 2)", "claim=ge(risk, 2 * sigma**2 / (n - 2)"
     )
     assert spoiled != block("theory")
     assert not proof_of(spoiled).verdict.passes

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from theory.relations import ge, gt, le
 from theory.values import as_expression
 
 
@@ -52,11 +53,11 @@ def declare(
     symbol = sp.Symbol(name, **facts)
     bounds: list[Boolean] = []
     if positive:
-        bounds.append(sp.StrictGreaterThan(symbol, 0, evaluate=False))
+        bounds.append(gt(symbol, 0))
     if lower is not None:
-        bounds.append(sp.GreaterThan(symbol, lower, evaluate=False))
+        bounds.append(ge(symbol, lower))
     if upper is not None:
-        bounds.append(sp.LessThan(symbol, upper, evaluate=False))
+        bounds.append(le(symbol, upper))
     quantity = Quantity(symbol, latex, meaning, unit, tuple(bounds))
     if QUANTITIES.setdefault(name, quantity) != quantity:
         raise ValueError(f"the symbol {name} is already declared as {QUANTITIES[name].meaning}")
