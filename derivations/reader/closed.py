@@ -50,9 +50,23 @@ def _values(part: sp.Expr) -> Iterator[sp.Expr]:
                 yield main.claim.lhs
 
 
+def suggested(side: sp.Basic) -> sp.Basic:
+    """A side with sums, integrals and means as the rules suggest them, to be tried at points; nothing is shown."""
+    for _ in range(_MOST_PARTS):
+        values = {part: next(_values(part), None) for part in _inner(side.atoms(*_PARTS))}
+        known = {part: value for part, value in values.items() if value is not None}
+        if not known:
+            return side
+        side = side.xreplace(known)
+    return side
+
+
 def _innermost(claim: Claim) -> list[sp.Expr]:
     sides = (claim.before, claim.after, *(condition for condition, _ in claim.needs))
-    found = set().union(*(side.atoms(*_PARTS) for side in sides))
+    return _inner(set().union(*(side.atoms(*_PARTS) for side in sides)))
+
+
+def _inner(found: set[sp.Basic]) -> list[sp.Expr]:
     return [part for part in found if not any(part is not other and part.has(other) for other in found)]
 
 

@@ -104,7 +104,7 @@ class Elaborator(Bound):
             if definition.power == 1:
                 return self._unfolded(definition.key, definition.body, {})
             self.squares[node.key] = None
-        elif definition is None and node.base in _UNITS and self.table.has_matrices:
+        elif node.base in _UNITS and self.table.has_matrices:
             return matrices.identity(None if node.index is None else self.expression(node.index))
         return self.symbol(node.key)
 

@@ -18,12 +18,14 @@ from derivations.reader import nodes
 from derivations.reader.alarm import OutOfTime, within
 from derivations.reader.changes import changes, replaced
 from derivations.reader.claims import Claim
+from derivations.reader.closed import suggested
+from derivations.reader.factors import missing_factor
 from derivations.reader.places import Unreadable
-from derivations.reader.printing import relation_latex
+from derivations.reader.printing import latex, relation_latex
 from derivations.reader.results import Proposal
 from derivations.reader.table import names_in
 from derivations.reader.verdicts import Judge
-from derivations.rules.expectation import moments
+from derivations.rules.expectation import expand_variances, moments
 from derivations.rules.matrix_lines import falls
 from theory.ball import enclose, precision
 from theory.domain import Point
@@ -37,10 +39,12 @@ _SECONDS = 2.5
 _PLAIN_SECONDS = 0.5
 _MOST_CHANGES = 400
 _MOST_TRIALS = 6
+_WEAKENING = ("the sign of the whole", "without the term")
 _TURNED = {"<": ("<=", ">", ">="), ">": (">=", "<", "<="), "<=": (">=",), ">=": ("<=",)}
 
 Rebuild = Callable[[nodes.Node, str, nodes.Node], Claim]
 Side = Callable[[nodes.Node], object]
+_Change = tuple[str, nodes.Node, nodes.Node]
 
 
 def nearest(
@@ -62,8 +66,14 @@ def nearest(
     """
     search = _Search(before, relation, after, claim, judge, rebuild, side, fails, own_left)
     if undefined:
-        return search.conditioned() or search.changed()
-    return search.turned() or search.changed() or search.conditioned()
+        return search.conditioned() or search.changed(search.right) or search.changed(search.elsewhere)
+    return (
+        search.turned()
+        or search.changed(search.right)
+        or search.scaled()
+        or search.changed(search.elsewhere)
+        or search.conditioned()
+    )
 
 
 class _Search:
@@ -106,10 +116,10 @@ class _Search:
                 return found
         return None
 
-    def changed(self) -> Proposal | None:
-        """One small change of the right side, or of the left one where it stands on this line."""
+    def changed(self, changes: Callable[[], Iterator[_Change]]) -> Proposal | None:
+        """The first of these changes that makes the line right."""
         trials = 0
-        for change, before, after in self._changes():
+        for change, before, after in changes():
             if time.process_time() > self.deadline or trials >= _MOST_TRIALS:
                 return None
             if not self._agrees(before, after):
@@ -120,12 +130,42 @@ class _Search:
                 return found
         return None
 
-    def _changes(self) -> Iterator[tuple[str, nodes.Node, nodes.Node]]:
-        sides = [(change, self.before, after) for change, after in self._of(self.after, self.before)]
+    def scaled(self) -> Proposal | None:
+        """The right side with a constant factor, where the sides have one ratio, or a bound needs a larger one."""
+        if not self.plain:
+            return None
+        after = _plain(self.claim.after)
+        pairs = [
+            (left, right)
+            for point, left in zip(self.points, self.left, strict=True)
+            if left is not None and (right := self._value(after, point)) is not None
+        ]
+        found = missing_factor(pairs, self.relation)
+        if found is None:
+            return None
+        product = nodes.Product((("", found), ("", self.after)))
+        return self._proved(f"a factor {latex(found)}", self.before, self.relation, product)
+
+    def right(self) -> Iterator[_Change]:
+        """One small change of the right side."""
+        for change, after in self._of(self.after, self.before):
+            if not self._says_less(change):
+                yield change, self.before, after
+
+    def elsewhere(self) -> Iterator[_Change]:
+        """One small change of the left side where it stands on this line, and changes that leave little of a line."""
         if self.own_left:
-            sides += [(change, before, self.after) for change, before in self._of(self.before, self.after)]
-        sides += [(change, self.before, after) for change, after in replaced(self.after)]
-        yield from sides
+            for change, before in self._of(self.before, self.after):
+                yield change, before, self.after
+        for change, after in self._of(self.after, self.before):
+            if self._says_less(change):
+                yield change, self.before, after
+        for change, after in replaced(self.after):
+            yield change, self.before, after
+
+    def _says_less(self, change: str) -> bool:
+        """Whether a bound would be bought by saying less, or nothing: the last thing that an author meant."""
+        return self.relation in _TURNED and change.startswith(_WEAKENING)
 
     @staticmethod
     def _of(side: nodes.Node, other: nodes.Node) -> Iterator[tuple[str, nodes.Node]]:
@@ -213,7 +253,9 @@ def _plain(side: sp.Basic) -> sp.Basic:
     """A form that points can be tried in: SymPy's word on derivatives and integrals only chooses what to prove."""
     try:
         with within(_PLAIN_SECONDS):
-            if side.has(Expectation, Variance):
+            if side.has(Expectation, Variance, sp.Sum, sp.Integral):
+                side = suggested(expand_variances(side))
+            if side.has(Expectation):
                 return moments.rewrite(side)[0]
             if side.has(sp.Derivative, sp.Integral):
                 return side.doit()

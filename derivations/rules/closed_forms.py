@@ -50,11 +50,12 @@ def closed_form(part: sp.Expr, conditions: Conditions) -> sp.Expr:
             return power_sum_value(part, conditions)
         except RuleError:
             pass
+    variable, low, high = part.limits[0]
     forms = _INTEGRALS if isinstance(part, sp.Integral) else _SUMS
     for form in forms:
         found: Conditions = []
         try:
-            value = form(part.function, *part.limits[0], found)
+            value = form(part.function, variable, low, high, found)
         except (RuleError, sp.PolynomialError):
             continue
         conditions += found
