@@ -29,7 +29,7 @@ from theory.random_variables import Expectation, RandomVariable, Variance
 _DEEPEST_DEFINITION = 30
 _MOST_OPERATIONS = 4_000
 _UNITS = frozenset(("I", "Ibold", "Ibm", "Isf", "Ibb", "Id"))
-_OF_MATRICES = frozenset(("tr", "det", "diag"))
+_OF_MATRICES = frozenset(("tr", "det", "diag", "rank"))
 
 
 class Elaborator(Bound):
@@ -188,6 +188,8 @@ class Elaborator(Bound):
         found = self._matrix_or_number(node.arguments[0])
         if not isinstance(found, (Word, Entries)):
             return found
+        if node.function == "rank":
+            return matrices.rank(found)
         return matrices.traced(found) if node.function == "tr" else matrices.determinant(found, self)
 
     def _transpose(self, node: nodes.Transpose) -> Value:

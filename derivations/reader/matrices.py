@@ -20,7 +20,7 @@ from theory.matrix_conditions import (
     PositiveDefinite,
     PositiveSemidefinite,
 )
-from theory.matrix_numbers import Determinant, OperatorNorm
+from theory.matrix_numbers import Determinant, OperatorNorm, Rank
 from theory.matrix_words import (
     GaussianMatrix,
     InverseOf,
@@ -308,6 +308,13 @@ def determinant(value: MatrixValue, context: Context) -> sp.Expr:
     elif isinstance(inner, Letter) and known.invertible(inner) == ():
         context.extra[sp.Ne(found, 0, evaluate=False)] = None
     return found
+
+
+def rank(value: MatrixValue) -> sp.Expr:
+    """The rank of a word."""
+    if isinstance(value, Entries) or value.shape is None:
+        raise Unreadable("the rank is read of matrices of symbolic size", -1)
+    return Rank(value.expression)
 
 
 def inner(left: MatrixValue, right: MatrixValue) -> sp.Expr:

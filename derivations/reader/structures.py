@@ -54,7 +54,6 @@ FUNCTIONS = {
 _INVERSES = {"sin": "arcsin", "cos": "arccos", "tan": "arctan"}
 _LETTER_FUNCTIONS = {"Gamma": "gamma", "Phi": "Phi", "psi": "digamma"}
 _REFUSED_WORDS = {
-    "rank": "a rank",
     "argmax": "an argmax",
     "argmin": "an argmin",
     "KL": "a divergence",
@@ -64,7 +63,7 @@ _REFUSED_WORDS = {
     "ReLU": "a ReLU",
 }
 _NEXT_FUNCTIONS = frozenset((r"\det", r"\log", r"\ln", r"\exp", r"\operatorname", r"\sum", r"\frac"))
-_MATRIX_FUNCTIONS = {"tr": "tr", "Tr": "tr", "trace": "tr", "det": "det", "diag": "diag"}
+_MATRIX_FUNCTIONS = {"tr": "tr", "Tr": "tr", "trace": "tr", "det": "det", "diag": "diag", "rank": "rank", "rk": "rank"}
 
 
 def called(parser: Grammar, name: nodes.Name, token: Token) -> nodes.Node:

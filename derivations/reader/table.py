@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
-from functools import cache
 
 import sympy as sp
 
@@ -202,9 +201,13 @@ def parts_of(node: nodes.Node) -> Iterator[nodes.Node]:
         yield from _nodes(getattr(node, name))
 
 
-@cache
+_FIELDS: dict[type[nodes.Node], tuple[str, ...]] = {}
+
+
 def _fields_of(kind: type[nodes.Node]) -> tuple[str, ...]:
-    return tuple(entry.name for entry in fields(kind))
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(entry.name for entry in fields(kind))
+    return _FIELDS[kind]
 
 
 def parts_below(node: nodes.Node) -> Iterator[nodes.Node]:

@@ -66,8 +66,7 @@ class MatrixLine:
         numbers = Numbers.of(known, step.before, step.after)
         claims = self._claims(step, numbers, between)
         left = [claim for claim in claims if not _plain(claim)]
-        assert numbers.determinants is not None
-        left += [claim for claim in numbers.determinants.needed if not _plain(claim)]
+        left += [claim for claim in numbers.needed if not _plain(claim)]
         if not left:
             return self._stands(step, exist)
         known_numbers = tuple(numbers.scalar(condition) for condition in known.traces)

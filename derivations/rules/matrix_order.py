@@ -109,7 +109,8 @@ class _Search:
             for part in given:
                 if rows is not None and _rows(part.polynomial) == rows:
                     yield Part(multiply(multiply(transpose(half), part.polynomial), half), False, part.needed)
-        for first, second in itertools.combinations([{(): _ONE}, *halves], 2):
+        ends: list[Polynomial] = [{(): _ONE}, *halves]
+        for first, second in itertools.combinations(ends, 2):
             for sign in (1, -1):
                 both = add(first, scale(second, sp.Integer(sign)))
                 if (_rows(first) or self.size) == _rows(second):
@@ -158,7 +159,9 @@ class _Search:
         plain = _Search(self.known, self.system, self.size, False)
         for larger, inverse, needed in definite:
             unit = larger.get((), sp.Integer(0))
-            floors = [({(): c}, {(): 1 / c}, ()) for c in {unit, *self._bounds(inverse)} if c.is_positive]
+            floors: list[tuple[Polynomial, Polynomial, tuple[Boolean, ...]]] = [
+                ({(): c}, {(): 1 / c}, ()) for c in {unit, *self._bounds(inverse)} if c.is_positive
+            ]
             for smaller, other, more in [*definite, *floors]:
                 if other == inverse:
                     continue
@@ -230,10 +233,10 @@ def _combined(
     strictly = np.array([part.strict and monomial.is_positive is True for monomial, part in columns])
     cost = np.where(strictly, -1.0, 0.01) if strict else np.ones(len(columns))
     found = linprog(cost, A_eq=matrix, b_eq=right, bounds=[(0, 1000)] * len(columns), method="highs")
-    if not found.success:
+    if not found.success or found.x is None:
         return None
-    support = [j for j, weight in enumerate(found.x) if weight > 1e-9]
-    exact = {j: sp.Rational(str(float(found.x[j]))).limit_denominator(_LARGEST_DENOMINATOR) for j in support}
+    weights = {j: sp.Rational(str(float(weight))) for j, weight in enumerate(found.x)}
+    exact = {j: weight.limit_denominator(_LARGEST_DENOMINATOR) for j, weight in weights.items()}
     return {j: weight for j, weight in exact.items() if weight > 0}
 
 

@@ -13,9 +13,10 @@ from derivations.kernel import RuleError
 from derivations.rules.determinants import Determinants
 from derivations.rules.matrix_facts import Known
 from derivations.rules.operator_norms import OperatorNorms
+from derivations.rules.ranks import Ranks
 from derivations.rules.words import Atom, Polynomial, Rewriting, Word, add, necklace, read, shape_of
 from theory.matrix_conditions import PositiveDefinite, PositiveSemidefinite
-from theory.matrix_numbers import Determinant, OperatorNorm
+from theory.matrix_numbers import NUMBERS, Determinant, OperatorNorm, Rank
 from theory.matrix_words import InverseOf, Letter, SquaredNorm, TraceOf, Transposed
 
 _DEEPEST = 40
@@ -29,18 +30,20 @@ class Numbers:
     known: dict[Word, sp.Symbol] = field(default_factory=dict)
     determinants: Determinants | None = None
     norms: OperatorNorms | None = None
+    ranks: Ranks | None = None
 
     @classmethod
     def of(cls, known: Known, before: sp.Basic, after: sp.Basic) -> Numbers:
         """Those of a line under what is known."""
         numbers = cls(known.system(before, after))
         numbers.norms = OperatorNorms(known, numbers.system, numbers.trace)
+        numbers.ranks = Ranks(known, numbers.system, numbers.trace)
         numbers.determinants = Determinants.of(known, (before, after, *known.traces), numbers.trace)
         return numbers
 
     def scalar(self, expression: sp.Basic) -> sp.Basic:
         """A relation or an expression with every trace and squared norm written in the numbers."""
-        kinds = (TraceOf, SquaredNorm, Determinant, OperatorNorm)
+        kinds = (TraceOf, SquaredNorm, *NUMBERS)
         nodes = sorted(expression.atoms(*kinds), key=lambda node: (node.count_ops(), str(node)))
         put: dict[sp.Basic, sp.Basic] = {}
         for node in nodes:
@@ -57,11 +60,13 @@ class Numbers:
         return expression.xreplace(logs).xreplace(put)
 
     def _other(self, node: sp.Expr) -> sp.Expr:
-        """A determinant or an operator norm in the numbers."""
-        if self.determinants is None or self.norms is None:
+        """A determinant, an operator norm or a rank in the numbers."""
+        if self.determinants is None or self.norms is None or self.ranks is None:
             raise RuleError(f"{node} is not read here")
         if isinstance(node, OperatorNorm):
             return self.norms.value(node.args[0])
+        if isinstance(node, Rank):
+            return self.ranks.value(node.args[0])
         return self.determinants.value(node.args[0])
 
     def trace(self, word: Word, depth: int = 0) -> sp.Expr:
@@ -146,9 +151,15 @@ class Numbers:
         found += self._ordered(known)
         if self.norms is not None:
             found += self.norms.between(list(self.known))
-        if self.determinants is not None:
-            found += self.determinants.facts
+        for part in (self.determinants, self.ranks):
+            found += part.facts if part is not None else ()
         return tuple(dict.fromkeys(found))
+
+    @property
+    def needed(self) -> tuple[Boolean, ...]:
+        """What must hold for the forms of determinants and ranks that were taken."""
+        parts = (self.determinants, self.ranks)
+        return tuple(claim for part in parts if part is not None for claim in part.needed)
 
     def _ordered(self, known: Known) -> list[Boolean]:
         """``tr(U^T H U) >= 0`` for each semidefinite sum H that is given, where a trace holds ``U^T A U``, A in H."""

@@ -1,4 +1,4 @@
-"""Determinants, operator norms and gradients of matrices as an author writes them, each beside a spoiled twin."""
+"""Determinants, operator norms, ranks and gradients of matrices, each line beside a spoiled twin."""
 
 from __future__ import annotations
 
@@ -64,7 +64,22 @@ GRADIENTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("right", "spoiled"), DETERMINANTS + NORMS + GRADIENTS)
+RANKS = [
+    (r"\operatorname{rank}(X^\top X) = \operatorname{rank} X", r"\operatorname{rank}(X^\top X) = d"),
+    (r"\operatorname{rank}(AB) \le \operatorname{rank}(A)", r"\operatorname{rank}(PB) = \operatorname{rank}(B)"),
+    (r"\operatorname{rank}(A + B) \le \operatorname{rank} A + \operatorname{rank} B",
+     r"\operatorname{rank}(A + B) = \operatorname{rank} A + \operatorname{rank} B"),
+    (r"\operatorname{rank}(MA) = \operatorname{rank} A", r"\operatorname{rank}(BA) = \operatorname{rank} A"),
+    (r"\operatorname{rank} F = d", r"\operatorname{rank} F = n"),
+    (r"\operatorname{rank} X \le n", r"\operatorname{rank} X = n"),
+    (r"\operatorname{rank}(uv^\top) \le 1", r"\operatorname{rank}(uv^\top) = 1"),
+    (r"\operatorname{rank} P = \operatorname{tr} P", r"\operatorname{rank} A = \operatorname{tr} A"),
+    (r"\operatorname{rank}\Sigma = d", r"\operatorname{rank} S = d"),
+    (r"\operatorname{rank}(\lambda A) = \operatorname{rank} A", r"\operatorname{rank}(P A) = \operatorname{rank} A"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "spoiled"), DETERMINANTS + NORMS + GRADIENTS + RANKS)
 def test_right_lines_are_proved_and_spoiled_ones_refuted(right: str, spoiled: str) -> None:
     assert line(right).outcome.verdict is Verdict.PROVED, line(right).outcome
     fallen = line(spoiled).outcome
