@@ -9,6 +9,7 @@ from publishing.report.run import Report, report
 THEOREMS = (
     "dudley-ceiling",
     "dudley-counterexample-printed",
+    "kl-between-tasks",
     "kl-counterexample",
     "kl-counterexample-printed",
     "linear-transfer-risk-exact",

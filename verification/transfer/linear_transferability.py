@@ -12,7 +12,7 @@ from verification.dynamics.limits import min_norm
 from verification.dynamics.results import RiskSample
 from verification.dynamics.risks import transfer_risks
 from verification.dynamics.settings import Training
-from verification.experiment import Exact, Experiment, Number, Samples
+from verification.experiment import Exact, Experiment, Model, Number, Samples, Simulate
 from verification.samplers import joint_risks_law
 from verification.tasks import draw_problem
 from verification.transfer.controlled import trained_risks, transfer_point
@@ -114,7 +114,7 @@ _OBTUSE: dict[str, Exact] = {"n": 10, "d": 30, "theta": "7*pi/8", "sigma": "1/5"
 _DRAWS = {Budget.QUICK: 8_000, Budget.STANDARD: 40_000, Budget.THOROUGH: 400_000}
 _APPROACH = {Budget.QUICK: 250_000, Budget.STANDARD: 1_500_000, Budget.THOROUGH: 4_000_000}
 _TRAININGS = {Budget.QUICK: 8, Budget.STANDARD: 16, Budget.THOROUGH: 64}
-_TRAINED = (
+_TRAINED: tuple[tuple[Model, Simulate, int], ...] = (
     ("reduced", simulate_reduced, 2),
     ("gd", simulate_descent, 2),
     ("gd", simulate_descent, 3),
@@ -132,7 +132,7 @@ EXPERIMENTS = (
     *(
         Experiment(
             theorem="linear-transferability-exact",
-            model=model,  # type: ignore[arg-type]
+            model=model,
             points=(_BELOW,),
             settings={"L": depth},
             simulate=simulate,

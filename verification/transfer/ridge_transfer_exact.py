@@ -11,7 +11,7 @@ from verification.budget import Budget
 from verification.dynamics.results import RiskSample
 from verification.dynamics.risks import transfer_risks
 from verification.dynamics.settings import Training, TransferPoint
-from verification.experiment import Exact, Experiment, Number, Samples
+from verification.experiment import Exact, Experiment, Model, Number, Samples, Simulate
 from verification.samplers import probe_risk_law
 from verification.tasks import draw_problem
 from verification.transfer.controlled import trained_risks
@@ -93,6 +93,11 @@ _SHORT: dict[str, Exact] = {"n": 1, "theta": "pi/4", "sigma": "1/2", "lam": 1}
 _OBTUSE: dict[str, Exact] = {"n": 12, "theta": "3*pi/4", "sigma": "1/5", "lam": "1/10"}
 _DRAWS = {Budget.QUICK: 4_000, Budget.STANDARD: 40_000, Budget.THOROUGH: 400_000}
 _SIZES: dict[str, Exact] = {"d": 10, "L": 2}
+_TRAINED: tuple[tuple[Model, Simulate], ...] = (
+    ("reduced", simulate_reduced),
+    ("gd", simulate_descent),
+    ("flow", simulate_flow),
+)
 
 EXPERIMENTS = (
     Experiment(
@@ -106,18 +111,14 @@ EXPERIMENTS = (
     *(
         Experiment(
             theorem="ridge-transfer-risk-exact",
-            model=model,  # type: ignore[arg-type]
+            model=model,
             points=(_OBTUSE,),
             settings=_SIZES,
             simulate=simulate,
             trials=TRAININGS,
             block=8,
         )
-        for model, simulate in (
-            ("reduced", simulate_reduced),
-            ("gd", simulate_descent),
-            ("flow", simulate_flow),
-        )
+        for model, simulate in _TRAINED
     ),
     Experiment(
         theorem="ridge-transfer-risk-law",
