@@ -1,7 +1,7 @@
 """Operator norms of words in matrices of symbolic size, as unknown numbers with the inequalities that bind them.
 
 ``|cW| = |c||W|``, ``|W^T| = |W|``, ``|W^T W| = |W|^2``, ``|QW| = |W|`` for orthogonal Q, ``|u v^T| = |u||v|``;
-``|VW| <= |V||W|``, ``|V + W| <= |V| + |W|``, ``|Wx| <= |W||x|``, ``|W| <= |W|_F``.
+``|VW| <= |V||W|``, ``|V + W| <= |V| + |W|``, ``|Wx| <= |W||x|``, ``|W|^2 <= |W|_F^2 <= n |W|^2``, ``1 <= |W||W^-1|``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from derivations.rules.matrix_facts import Known
-from derivations.rules.words import Polynomial, Rewriting, Word, read, scale, transpose
+from derivations.rules.words import Atom, Polynomial, Rewriting, Word, read, scale, transpose
 from theory.matrix_conditions import Projection
 from theory.matrix_words import Orthogonal
 
@@ -38,7 +38,10 @@ class OperatorNorms:
             return sp.Add(*(sp.Abs(weight) * self._of(part) for part, weight in polynomial.items()))
         number = self._number(_first_form(polynomial, self.system))
         whole = sp.Add(*(sp.Abs(weight) * self._of(part) for part, weight in polynomial.items()))
-        self.facts[sp.LessThan(number, whole, evaluate=False)] = None
+        self._add(number, whole)
+        for part, weight in polynomial.items():
+            own = sp.Abs(weight) * self._of(part)
+            self._add(own, number + whole - own)
         return number
 
     def _of(self, word: Word) -> sp.Expr:
@@ -78,6 +81,10 @@ class OperatorNorms:
         """What joins the norms to the traces of these cyclic words."""
         if not self.words and not self.numbers:
             return ()
+        for word in list(self.words):
+            inverse = (Atom(word[0].letter, "-"),) if len(word) == 1 else ()
+            if inverse in self.words and inverse != word:
+                self._add(sp.Integer(1), self._of(word) * self._of(inverse))
         for word in words:
             reverse = _reversed(word)
             for turn in (t[i:] + t[:i] for t in (word, reverse) for i in range(len(word))):
@@ -90,6 +97,8 @@ class OperatorNorms:
             right = turn[half:]
             if right in self.words and self._known_factors(right):
                 self._add(self._of(right) ** 2, self.trace(turn))
+                for size in (right[0].shape[0], right[-1].shape[1]):
+                    self._add(self.trace(turn), size * self._of(right) ** 2)
             for length in range(1, len(right)):
                 if self._known_factors(right[:length]):
                     rest = right[length:]

@@ -43,6 +43,9 @@ NORMS = [
     (r"u^\top A v \le \|A\|_{op}\|u\|\|v\|", r"u^\top A v \le \|A\|_{op}\|u\|"),
     (r"\|AB\|_F \le \|A\|_{op}\|B\|_F", r"\|AB\|_F \ge \|A\|_{op}\|B\|_F"),
     (r"\|A\|_{op} \le \|A\|_F", r"\|A\|_F \le \|A\|_{op}"),
+    (r"\|A - B\|_{op} \ge \|A\|_{op} - \|B\|_{op}", r"\|A - B\|_{op} \le \|A\|_{op} - \|B\|_{op}"),
+    (r"\|A\|_F \le \sqrt{d}\|A\|_{op}", r"\|A\|_F \ge \sqrt{d}\|A\|_{op}"),
+    (r"\|M^{-1}\|_{op}\|M\|_{op} \ge 1", r"\|M^{-1}\|_{op}\|M\|_{op} \le 1"),
     (r"\|uv^\top\|_{op} = \|u\|\|v\|", r"\|uv^\top\|_{op} = u^\top v"),
     (r"\|P\|_{op} \le 1", r"\|A\|_{op} \le 1"),
 ]
