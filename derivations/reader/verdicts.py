@@ -29,6 +29,7 @@ from theory.verdict import Verdict
 
 LONGEST = 10.0
 _SHORTEST = 0.5
+_FIRST = 0.6  # the part of a line's time that it has as it stands, where it can be put in another form
 
 
 @dataclass(frozen=True)
@@ -62,21 +63,26 @@ class Judge:
             return self._judged(claim, cited, self._library(cited))
         if (parts := edges(claim)) is not None:
             return self._across_edges(*parts)
+        start = time.process_time()
         if claim.statement.has(sp.Sum, sp.Integral) and (found := self._closed(claim)) is not None:
             return found
-        outcome = self._judged(claim)
-        if outcome.verdict is Verdict.UNDECIDED and claim.statement.has(sp.Limit):
+        cases = by_sign(claim)
+        again = cases is not None or claim.statement.has(Expectation, sp.Limit)
+        left = LONGEST - (time.process_time() - start)
+        outcome = self._judged(claim, seconds=left * (_FIRST if again else 1))
+        if outcome.verdict is not Verdict.UNDECIDED:
+            return outcome
+        if claim.statement.has(sp.Limit):
             return self._shifted(claim) or outcome
-        if outcome.verdict is Verdict.UNDECIDED and claim.statement.has(Expectation):
+        if claim.statement.has(Expectation):
             return self._closed(claim) or outcome
-        if outcome.verdict is Verdict.UNDECIDED and (cases := by_sign(claim)) is not None:
-            return self._by_cases(cases) or outcome
-        return outcome
+        return (self._by_cases(cases) if cases else None) or outcome
 
     def _by_cases(self, cases: tuple[Claim, Claim]) -> Outcome | None:
         """Proved where each of the cases, which cover all, is."""
-        first = self._judged(cases[0], seconds=LONGEST / 2)
-        second = self._judged(cases[1], seconds=LONGEST / 2) if first.verdict.settles else first
+        seconds = (1 - _FIRST) * LONGEST / 2
+        first = self._judged(cases[0], seconds=seconds)
+        second = self._judged(cases[1], seconds=seconds) if first.verdict.settles else first
         if not second.verdict.settles:
             return None
         seconds = first.seconds + second.seconds
@@ -93,7 +99,7 @@ class Judge:
 
         start = time.process_time()
         other = closed(claim, holds)
-        outcome = self._judged(other, seconds=LONGEST / 2) if other else None
+        outcome = self._judged(other, seconds=(1 - _FIRST) * LONGEST) if other else None
         if outcome is None or not (outcome.verdict.settles or outcome.verdict is Verdict.REFUTED):
             return None
         method = ", ".join((closed_form_rule.name, outcome.method))
@@ -112,7 +118,7 @@ class Judge:
     def _shifted(self, claim: Claim) -> Outcome | None:
         """The verdict of the claim with bounded names written as distances, where that settles it."""
         other = shifted(claim)
-        outcome = self._judged(other.claim) if other else None
+        outcome = self._judged(other.claim, seconds=(1 - _FIRST) * LONGEST) if other else None
         if other is None or outcome is None or outcome.verdict is Verdict.UNDECIDED:
             return None
         example = outcome.counterexample
