@@ -49,6 +49,17 @@ def derivation_text(proof: dict[str, Any]) -> str:
 
 
 def counterexample_text(example: dict[str, Any]) -> str:
-    """``at gamma=1/2, sigma=1: 0.1 against 0.2``."""
-    point = ", ".join(f"{name}={value}" for name, value in example["point"].items())
-    return f"at {point or 'every point'}: {example['lhs']} against {example['rhs']}"
+    """``at gamma=1/2, lam (\\lambda)=1: 0.1 against 0.2``; a name that is not its symbol has it beside it."""
+    from publishing.report.numbers import short_ball
+
+    point = ", ".join(f"{_named(name)}={value}" for name, value in example["point"].items())
+    left, right = short_ball(example["lhs"]), short_ball(example["rhs"])
+    return f"at {point or 'every point'}: {left} against {right}"
+
+
+def _named(name: str) -> str:
+    from publishing.latex.names import name_latex
+    from theory.symbols import QUANTITIES
+
+    symbol = QUANTITIES[name].latex if name in QUANTITIES else name_latex(name)
+    return name if symbol.replace("{", "").replace("}", "") in (name, f"\\{name}") else f"{name} ({symbol})"

@@ -44,7 +44,7 @@ no_cross_terms = (
         by=matrix_words,
         because="the sum of a matrix and its transpose",
     )
-    .eq(0, by=matrix_words, because="both W_l^T G_l and G_{l+1} W_{l+1}^T are (A W_l)^T G (W_{l+1} B)^T")
+    .eq(0, by=matrix_words, because="both products are (A W_l)^T G (W_{l+1} B)^T")
 )
 
 derivation = (

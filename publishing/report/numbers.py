@@ -33,6 +33,6 @@ def uncertain(mean: float, stderr: float) -> str:
 def short_ball(text: str) -> str:
     """A certified decimal as one reads it, ``0.490276057``; the page keeps the whole of it in a tooltip."""
     match = re.match(r"\[?(-?\d+\.\d*|-?\d+)(e[+-]?\d+)?", text)
-    if match is None or len(match[1]) <= 12:
+    if match is None or (len(match[1]) <= 12 and not text.startswith("[")):
         return text
     return f"{float(match[1]):.9g}{match[2] or ''}"
