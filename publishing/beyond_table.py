@@ -51,7 +51,8 @@ every smaller one. A ridge towards the source, both sides tuned, breaks even at 
 noise (`ridge-toward-source-helps`, `ridge-toward-source-hurts`). Fine-tuning stopped early keeps its source above
 gamma = 1. Where $W_{alt} \\le 0 \\le H_{alt}$ linear transfer wins at every acute angle
 (`anisotropic-linear-always-wins`). Infinitely deep networks keep $m = \\sqrt{1 + \\sigma^2/(1-\\gamma)}$ of the source
-(`fine-tuning-infinite-depth`).
+(`fine-tuning-infinite-depth`), and depth $L$ less of it by $m \\log(m^2)/(2 \\gamma L)$ to leading order
+(`fine-tuning-depth-gap`).
 
 Figures: `tuned-baseline-diagram` (untuned beside tuned), `break-even-alignment` (the angle against the alignment),
 `learning-crossings` (where learning curves cross, with intervals)."""

@@ -24,6 +24,19 @@ PROVED = (
     "fine-tuning-infinite-depth-below",
     "fine-tuning-infinite-depth-rate",
     ID,
+    "fine-tuning-norm-at-least",
+    "fine-tuning-layer-at-most",
+    "fine-tuning-layer-at-least",
+    "fine-tuning-layer-at-least-one",
+    "fine-tuning-least-layer-at-least-one",
+    "fine-tuning-square-gap",
+    "fine-tuning-square-gap-above",
+    "fine-tuning-square-gap-below",
+    "fine-tuning-depth-gap-above",
+    "fine-tuning-depth-gap-below",
+    "fine-tuning-depth-gap-between",
+    "fine-tuning-depth-gap-distance",
+    "fine-tuning-depth-gap",
 )
 
 
@@ -79,3 +92,24 @@ def test_training_and_formula_approach_it_and_a_spoiled_limit_is_refuted() -> No
 
     wrong = verify([ID], budget="quick", seed=1, workers=1, predictor=spoiled)
     assert [row["verdict"] for row in wrong["experiments"] if row["model"] == "exact"] == ["refuted"] * 2
+
+
+@pytest.mark.parametrize("factor", [sp.Rational(11, 10), sp.Rational(9, 10)])
+def test_a_leading_gap_a_tenth_off_is_not_established(factor: sp.Rational) -> None:
+    derivation = derivations()["fine-tuning-depth-gap"]
+    claim = derivation.theorem.claim
+    wrong = sp.Eq(claim.lhs, factor * claim.rhs, evaluate=False)
+    (case,) = derivation.cases
+    *done, last = case.lines
+    moved = replace(case, lines=(*done, replace(last, after=wrong.rhs)))
+    spoiled = replace(derivation, theorem=replace(derivation.theorem, claim=wrong), cases=(moved,))
+    assert not kernel().check(spoiled).verdict.settles
+
+
+def test_the_leading_gap_is_that_of_a_very_deep_network() -> None:
+    """The next term is of relative size 1/L."""
+    point = {"gamma": "1/2", "sigma": "1/2"}
+    leading = value("fine-tuning-depth-gap", point)
+    for depth in (10**4, 10**6):
+        kept = value("fine-tuning-scale", {**point, "L": depth})
+        assert depth * (math.sqrt(1.5) - kept) == pytest.approx(leading, rel=4 / depth + 1e-9)
