@@ -50,7 +50,7 @@ def _body(path: Path, mark: str, others: frozenset[str]) -> str:
     names = own | (table.known & others) if mark else set()
     text = path.read_text(encoding="utf-8").split(r"\begin{document}")[1].split(r"\end{document}")[0]
     for name in sorted(names):
-        spelled = rf"(?<![A-Za-z\\]){name}" if len(name) == 1 else rf"\\{name}"
+        spelled = rf"(?<![a-z\\]){name}" if len(name) == 1 else rf"\\{name}"
         text = re.sub(spelled + r"(?![A-Za-z]{2}|_)", lambda found: f"{found[0]}_{{{mark}}}", text)
     return "\n\\section{" + path.stem.replace("_", " ") + "}\n" + text
 
