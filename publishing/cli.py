@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -36,6 +37,10 @@ _EXTRAS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; returns the exit code and raises nothing for a user's mistake."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show a letter gets its escape, not a traceback.
+            stream.reconfigure(errors="backslashreplace")
     try:
         return _run(given)
     except BadInput as error:
@@ -61,7 +66,8 @@ def _run(given: list[str]) -> int:
     wanted = given[:1] if given and given[0] in names else names
     arguments = _parser(wanted, names).parse_args(given)
     code = int(arguments.run(arguments))
-    sys.stdout.flush()
+    if sys.stdout is not None:  # None where the caller closed it (`fate list >&-`)
+        sys.stdout.flush()
     return code
 
 

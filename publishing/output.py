@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,12 +17,13 @@ from theory.errors import BadInput
 
 def print_json(document: Any) -> None:
     """Print one JSON document. What JSON has no number for (nan, infinity) becomes null."""
-    print(json_text(document))
+    encoding = str(getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    print(json_text(document, ascii_only=not encoding.startswith("utf")))
 
 
-def json_text(document: Any) -> str:
-    """The document as strict, indented JSON."""
-    return json.dumps(finite(document), indent=2, ensure_ascii=False, allow_nan=False)
+def json_text(document: Any, ascii_only: bool = False) -> str:
+    """The document as strict, indented JSON, with other letters escaped where only ASCII can be written."""
+    return json.dumps(finite(document), indent=2, ensure_ascii=ascii_only, allow_nan=False)
 
 
 def finite(value: Any) -> Any:

@@ -58,6 +58,8 @@ def report(
     from publishing.plotting.registry import figure_names
 
     budget, start = Budget.read(budget), time.monotonic()
+    if seed < 0:
+        raise BadInput(f"the seed {seed} is negative: give a whole number from 0 up")
     made(out)
     names = list(figure_names() if figures is None else figures)
     evidence = simulate(out, budget, seed, workers, only, progress, say)

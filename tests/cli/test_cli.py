@@ -278,3 +278,28 @@ def test_a_reader_that_leaves_is_no_error() -> None:
     )
     assert done.returncode == 0
     assert b"Traceback" not in done.stderr
+
+
+def run_apart(arguments: list[str], shell: str = "", **settings: str) -> subprocess.CompletedProcess[bytes]:
+    """The command in a process of its own, under other settings of the environment."""
+    command = [sys.executable, "-m", "publishing.cli", *arguments]
+    if shell:
+        command = ["sh", "-c", f'exec "$0" "$@" {shell}', *command]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, capture_output=True, check=False)
+
+
+def test_a_terminal_of_ascii_only_gets_escapes() -> None:
+    plain = run_apart(["quiz", "--json"], PYTHONIOENCODING="ascii")
+    full = run_apart(["quiz", "--json"], PYTHONIOENCODING="utf-8")
+    assert (plain.returncode, plain.stderr) == (0, b"")
+    assert json.loads(plain.stdout.decode("ascii")) == json.loads(full.stdout.decode("utf-8"))
+    text = run_apart(["quiz"], PYTHONIOENCODING="ascii")
+    assert (text.returncode, text.stderr) == (0, b"")
+    refusal = run_apart(["show", "\u03b3"], PYTHONIOENCODING="ascii")
+    assert refusal.returncode == 2
+    assert refusal.stderr.count(b"\n") == 1
+
+
+def test_a_closed_stdout_is_no_traceback() -> None:
+    done = run_apart(["evaluate", "scratch-risk", *POINT], shell=">&-")
+    assert (done.returncode, done.stderr) == (0, b"")
