@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 import mpmath
@@ -186,16 +186,26 @@ def array_function(theorem: Theorem) -> Callable[..., NDArray[np.float64]]:
         list(theorem.parameters),
         _common_terms_out(theorem.value),
         [array_functions(), "scipy", "numpy"],
-        printer=_ArrayPrinter(
-            {"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True}
-        ),
+        printer=_ArrayPrinter(),
         cse=True,
     )
     return function
 
 
 class _ArrayPrinter(SciPyPrinter):
-    """Branches as nested ``where``: the same choice as ``select``, for a fifth of its fixed cost."""
+    """Branches as nested ``where``: the same choice as ``select``, for a fifth of its fixed cost.
+
+    And, Or as nested pairs, which broadcast; SymPy's ``reduce`` over a tuple needs sides of one shape.
+    """
+
+    def __init__(self) -> None:
+        super().__init__({"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True})
+
+    def _print_And(self, expr: sp.And) -> str:
+        return str(reduce(lambda left, right: f"logical_and({left}, {right})", map(self._print, expr.args)))
+
+    def _print_Or(self, expr: sp.Or) -> str:
+        return str(reduce(lambda left, right: f"logical_or({left}, {right})", map(self._print, expr.args)))
 
     def _print_Piecewise(self, expr: sp.Piecewise) -> str:
         text = self._print(sp.nan)
@@ -275,7 +285,9 @@ def _compiled(theorem: Theorem) -> _Compiled:
             if not condition.free_symbols or not condition.free_symbols <= own:
                 continue
             symbols = tuple(symbol for symbol in theorem.parameters if symbol in condition.free_symbols)
-            holds = sp.lambdify(list(symbols), condition, [array_functions(), "scipy", "numpy"])
+            holds = sp.lambdify(
+                list(symbols), condition, [array_functions(), "scipy", "numpy"], printer=_ArrayPrinter()
+            )
             conditions.append(_Condition(condition, symbols, holds))
         found = _COMPILED[id(theorem)] = _Compiled(theorem, array_function(theorem), tuple(conditions))
     return found

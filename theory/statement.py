@@ -77,7 +77,9 @@ class Theorem(Plotted):
                 f"{self.id}: a definition is an equation whose left-hand side does not occur on the right"
             )
         if self.says_more and not self.definition:
-            raise ValueError(f"{self.id}: only a definition says more than a name; a claim is proved or cited")
+            raise ValueError(
+                f"{self.id}: only a definition says more than a name; a claim is proved or cited"
+            )
         unknown = self.value_symbols - set(self.parameters) if self.has_value else set()
         if unknown:
             raise ValueError(

@@ -277,3 +277,13 @@ def test_a_radius_has_one_digit_before_its_point() -> None:
     assert (
         evaluate("early-stopped-risk", {"gamma": "1/2", "sigma": "1/2", "r": 1, "t": 2}).radius == "1.0e-16"
     )
+
+
+def test_a_grid_broadcasts_conditions_that_are_alternatives() -> None:
+    """n <= d - 2 or n >= d + 2 or no noise: the sides have the shapes of their own symbols."""
+    counts = np.array([10.0, 39.0, 80.0])
+    marked = grid("scratch-risk-exact", outside="nan", n=counts, d=40, sigma=0.2, r=1.0)
+    full = [np.full(3, 40.0), np.full(3, 0.2), np.full(3, 1.0)]
+    same = grid("scratch-risk-exact", outside="nan", n=counts, d=full[0], sigma=full[1], r=full[2])
+    assert np.array_equal(marked, same, equal_nan=True)
+    assert np.isnan(marked).tolist() == [False, True, False]

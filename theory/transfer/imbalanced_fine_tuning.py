@@ -137,7 +137,9 @@ imbalanced_fine_tuning = _statement(
     "What fine-tuning from an imbalanced start keeps of the source",
     Eq(kept, kept_value),
     given=(
-        Assumption(Le(imbalance, 0), "with ||u|| > |a| the readout may pass through 0, and m change its sign"),
+        Assumption(
+            Le(imbalance, 0), "with ||u|| > |a| the readout may pass through 0, and m change its sign"
+        ),
     ),
     setting="L = 2, W_1 = u v^T, W_2 = a v, ||u||^2 - a^2 = Lam; beta_ft = X^+ y + m (I-P) beta_s",
 )
