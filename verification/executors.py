@@ -119,6 +119,7 @@ class Cluster:
     def __init__(self, scheduler: str) -> None:
         try:
             import distributed
+            from distributed.comm import get_address_host_port
         except ModuleNotFoundError:
             raise BadInput(
                 "--scheduler needs Dask: install it with `pip install 'fate-theory[cluster]'`"
@@ -126,6 +127,7 @@ class Cluster:
         client: Any = distributed.Client
         self.address = scheduler
         try:
+            get_address_host_port(scheduler)  # a client that was begun with no address never closes cleanly
             self._client = client(scheduler, timeout=f"{CONNECT_SECONDS}s", set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__

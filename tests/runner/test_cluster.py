@@ -124,7 +124,9 @@ def test_a_cluster_without_workers_is_said_not_waited_for(
         machines.run([cell], SEED, store)
 
 
-def test_nobody_at_the_address_is_one_line() -> None:
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "cluster", ""])
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_nobody_at_the_address_is_one_line(address: str) -> None:
     with pytest.raises(BadInput, match="no Dask scheduler answers at") as caught:
-        Workers(scheduler="tcp://127.0.0.1:1")
+        Workers(scheduler=address)
     assert "\n" not in str(caught.value)
