@@ -119,7 +119,7 @@ class Cluster:
     def __init__(self, scheduler: str) -> None:
         try:
             import distributed
-            from distributed.comm import get_address_host_port
+            from distributed.comm.addressing import get_address_host_port
         except ModuleNotFoundError:
             raise BadInput(
                 "--scheduler needs Dask: install it with `pip install 'fate-theory[cluster]'`"
