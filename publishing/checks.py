@@ -72,6 +72,8 @@ def _document(target: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
 
 def _file(target: str) -> list[dict[str, Any]]:
     path = Path(target)
+    if path.is_dir():
+        raise BadInput(f"cannot read {target[:80]!r}: it is a folder; give the files in it")
     if not path.is_file():
         raise BadInput(
             f"cannot read {target[:80]!r}: no such file; give a theorem's id, a .py or a .tex file"

@@ -20,6 +20,8 @@ def open_document(path: Path, name: str | None = None) -> Document:
     Raises BadInput where the file itself cannot be read or is too large; what goes wrong with an ``\\input`` is one
     line of ``problems`` each, and the rest is read.
     """
+    if path.is_dir():
+        raise BadInput(f"cannot read {str(path)[:80]!r}: it is a folder; give a .tex file")
     if not path.is_file():
         raise BadInput(f"cannot read {str(path)[:80]!r}: no such file; give a .tex file")
     text = _text_of(path)

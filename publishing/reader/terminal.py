@@ -80,11 +80,15 @@ def counts_text(checked: Checked) -> str:
         for verdict in Verdict
     }
     parts = [f"{count} {verdict.value}" for verdict, count in counted.items() if count]
-    parts += [f"{defined} {'definition' if defined == 1 else 'definitions'}"] if defined else []
+    parts += [_counted(defined, "definition")] if defined else []
     left_out = f"; {len(checked.skipped)} left out" if checked.skipped else ""
-    wrong = f"; {len(checked.problems)} problems with the file" if checked.problems else ""
-    counts = f"{len(checked.environments)} displays, {len(steps)} relations"
+    wrong = f"; {_counted(len(checked.problems), 'problem')} with the file" if checked.problems else ""
+    counts = f"{_counted(len(checked.environments), 'display')}, {_counted(len(steps), 'relation')}"
     return f"{counts}: {', '.join(parts) or 'none'}{left_out}{wrong}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun if number == 1 else noun + 's'}"
 
 
 def _source(document: Document, place: Place) -> list[str]:
