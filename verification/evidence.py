@@ -39,6 +39,8 @@ class Evidence(Shown):
     which was judged, at its look's share of ``level``, the family-wise level of the whole run. ``detectable`` is the
     smallest relative error in the prediction that this run would have caught with 95% power (for a law: in its scale;
     beside a limit, ``detectable_exponent`` says the same of the exponent of its approach, which ``approach`` gives).
+    ``numerical_error`` is what the runs' own discretisation may have moved the mean by, as they measured it; the test
+    of a mean allows for it, so that z may be large where a training's step, not chance, is what is left.
     ``reason`` says why a verdict is not a plain pass.
     """
 
@@ -63,6 +65,7 @@ class Evidence(Shown):
     reason: str = ""
     detectable_exponent: float | None = None
     approach: Approach | None = None
+    numerical_error: float = 0.0
     seconds: float = 0.0
     versions: Mapping[str, str] = field(default_factory=dict)
 

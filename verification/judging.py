@@ -42,6 +42,7 @@ class Judgement(NamedTuple):
     reason: str = ""
     detectable_exponent: float | None = None
     approach: Approach | None = None
+    numerical_error: float = 0.0
 
     @property
     def z(self) -> float:
@@ -215,6 +216,7 @@ def _judge_mean(
         standard_error(part.moments, variance),
         mean_p_value(part.moments, prediction, variance, error),
         _relative(shift, experiment, point, prediction),
+        numerical_error=error,
     )
 
 

@@ -334,6 +334,7 @@ def _weigh(claim: Claim, parts: Sequence[Collected], look: Look, seed: int, leve
         reason=reason,
         detectable_exponent=judgement.detectable_exponent,
         approach=judgement.approach,
+        numerical_error=judgement.numerical_error,
         versions=_versions(experiment),
     )
 

@@ -13,9 +13,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", nargs="?", help="the figure; leave it out to list them")
     parser.add_argument("--out", type=Path, metavar="FILE", help="the file; its ending names the format")
     parser.add_argument("--budget", default="quick", help="quick (default), standard or thorough")
-    parser.add_argument("--venue", default="icml", help="whose widths: icml, neurips, iclr, jmlr, aps, ieee, nature")
-    parser.add_argument("--span", default="", metavar="column|page", help="one column or the page (the figure's own)")
-    parser.add_argument("--notation", type=Path, metavar="FILE", help="TOML file with other LaTeX for symbols")
+    parser.add_argument(
+        "--venue", default="icml", help="whose widths: icml, neurips, iclr, jmlr, aps, ieee, nature"
+    )
+    parser.add_argument(
+        "--span", default="", metavar="column|page", help="one column or the page (the figure's own)"
+    )
+    parser.add_argument(
+        "--notation", type=Path, metavar="FILE", help="TOML file with other LaTeX for symbols"
+    )
     parser.add_argument("--seed", default="0", metavar="N", help="seed of the simulations (0)")
 
 

@@ -202,8 +202,9 @@ def assumptions_tex(findings: Findings) -> str:
 def _simulated(run: Data | None) -> str:
     told = (
         "Each line compares a statement with trained networks or with draws from an exact law. The standard error "
-        "of the mean is given in parentheses, in units of the last digits; \\emph{detects} is the smallest relative "
-        "error in the prediction that the comparison would have found with a probability of 95\\,\\%."
+        "of the mean, with what the trainings' own steps may add, is given in parentheses, in units of the last "
+        "digits; \\emph{detects} is the smallest relative error in the prediction that the comparison would have found "
+        "with a probability of 95\\,\\%."
     )
     if run:
         told += rf" Budget {prose(str(run['budget']))}, seed {int(run['seed'])}."

@@ -48,8 +48,13 @@ def _comparison(one: Data, notation: Mapping[str, str] | None) -> str:
     seen = rf"{value_tex(float(f'{100 * detectable:.2g}'))}\,\%" if detectable is not None else "--"
     return (
         rf"\hangindent=2em\quad {escaped(what)}{': ' + point if point else ''} & {value_tex(one['prediction'])} & "
-        rf"{measured_tex(one['mean'], one['stderr'])} & {seen} & \fateverdict{{{one['verdict']}}} \\"
+        rf"{measured_tex(one['mean'], _uncertainty(one))} & {seen} & \fateverdict{{{one['verdict']}}} \\"
     )
+
+
+def _uncertainty(one: Data) -> float | None:
+    """The standard error, and what the runs' own discretisation may add."""
+    return None if one["stderr"] is None else one["stderr"] + (one.get("numerical_error") or 0.0)
 
 
 def approach_table(findings: Findings, notation: Mapping[str, str] | None = None) -> str:

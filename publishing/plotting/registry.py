@@ -132,7 +132,9 @@ def save(
             save_pgf(drawn, path)
             return path
         with replacing(path) as temporary:
-            metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}.get(form)
+            metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}.get(
+                form
+            )
             drawn.savefig(
                 temporary, format=form, metadata=metadata, **({"dpi": 200} if form in ("svg", "png") else {})
             )

@@ -60,7 +60,9 @@ def _from_elsewhere(environment: Environment) -> list[str]:
     if not fallen:
         return []
     shown = [rf"\detokenize{{{step.place.file}}} {_mark(step)}" for step in fallen]
-    comments = [f"% fate says: {step.place}: {_comment(step).removeprefix('% fate says: ')}" for step in fallen]
+    comments = [
+        f"% fate says: {step.place}: {_comment(step).removeprefix('% fate says: ')}" for step in fallen
+    ]
     return [r"\fatemark{" + r"\\ ".join(shown) + "}%", *comments]
 
 

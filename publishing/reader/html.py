@@ -41,9 +41,13 @@ def _document(checked: Checked) -> str:
     parts = []
     by_line: dict[tuple[str, int], list[str]] = {}
     for place, message in checked.problems:
-        by_line.setdefault((place.file, place.line), []).append(_note("undecided", "problem", escape(message)))
+        by_line.setdefault((place.file, place.line), []).append(
+            _note("undecided", "problem", escape(message))
+        )
     for one in checked.skipped:
-        by_line.setdefault((one.place.file, one.place.line), []).append(_note("", "left out", escape(one.reason)))
+        by_line.setdefault((one.place.file, one.place.line), []).append(
+            _note("", "left out", escape(one.reason))
+        )
     for environment in checked.environments:
         for step in environment.steps:
             by_line.setdefault((step.place.file, step.place.line), []).append(_finding(step))
@@ -78,7 +82,9 @@ def _finding(step: Step) -> str:
         if not step.stopped:
             parts.append(f"read as <code>{escape(step.shown)}</code>")
     if step.proposal is not None:
-        parts.append(f"nearest right line, {escape(step.proposal.change)}: <code>{escape(step.proposal.latex)}</code>")
+        parts.append(
+            f"nearest right line, {escape(step.proposal.change)}: <code>{escape(step.proposal.latex)}</code>"
+        )
     parts += [escape(note) for note in step.notes]
     return _note(outcome.verdict.value, outcome.verdict.value, "<br>".join(parts))
 

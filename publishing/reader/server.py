@@ -97,7 +97,9 @@ def serve() -> None:
         # A file that is open itself is marked as it stands in the editor.
         for where in [uri, *sorted((others | marked[uri]) - set(server.workspace.text_documents))]:
             marks = [_diagnostic(types, one) for one in by_uri.get(where, [])]
-            server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri=where, diagnostics=marks))
+            server.text_document_publish_diagnostics(
+                types.PublishDiagnosticsParams(uri=where, diagnostics=marks)
+            )
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:

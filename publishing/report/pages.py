@@ -173,6 +173,7 @@ def evidence_row(one: Evidence) -> dict[str, Any]:
         "measured": uncertain(one.mean, one.stderr),
         "predicted": number(one.prediction),
         "z_text": f"{one.z:+.1f}" if math.isfinite(one.z) else "-",
+        "numerical_error_text": f"{one.numerical_error:.1g}" if one.numerical_error else "",
         "detectable_text": percent(one.detectable),
     }
 

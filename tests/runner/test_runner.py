@@ -126,7 +126,12 @@ def test_samples_that_bring_their_own_error_agree_within_it_and_see_less() -> No
     told = evidence(one_point(settings={"told": 0.01}, **sizes))
     assert told.verdict is Verdict.SUPPORTED
     assert told.detectable > 0.02
-    assert evidence(one_point(settings={"told": 0.0}, **sizes)).verdict is Verdict.REFUTED
+    silent = evidence(one_point(settings={"told": 0.0}, **sizes))
+    assert silent.verdict is Verdict.REFUTED
+    assert silent.numerical_error == 0.0
+    # what was allowed for is told: with it the deviation is no longer than chance leaves
+    assert told.numerical_error == pytest.approx(0.01 * told.prediction)
+    assert abs(told.mean - told.prediction) < told.numerical_error + 4 * told.stderr
 
 
 def test_a_shift_is_added_to_the_theorem_s_value() -> None:

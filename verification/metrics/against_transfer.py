@@ -101,9 +101,7 @@ def far_and_easy(gamma: float, sigma: sp.Expr, norms: list[sp.Expr]) -> dict[str
     """Targets c beta_s: every distance grows with c, and so does linear transferability, ~ c^2 (1 -
     gamma).
     """
-    pairs = [
-        model.Tasks(sp.Integer(0), as_expression(sigma, "sigma"), as_expression(c, "c")) for c in norms
-    ]
+    pairs = [model.Tasks(sp.Integer(0), as_expression(sigma, "sigma"), as_expression(c, "c")) for c in norms]
     c = np.array([float(norm) for norm in norms])
     dudley = [model.dudley(pair) for pair in pairs]
     return {
