@@ -54,7 +54,8 @@ def _comparison(one: Data, notation: Mapping[str, str] | None) -> str:
 
 def _uncertainty(one: Data) -> float | None:
     """The standard error, and what the runs' own steps may add; none where every run gave the same number."""
-    return one["stderr"] + (one.get("numerical_error") or 0.0) if one["stderr"] else one["stderr"]
+    stderr: float | None = one["stderr"]
+    return stderr + (one.get("numerical_error") or 0.0) if stderr else stderr
 
 
 def approach_table(findings: Findings, notation: Mapping[str, str] | None = None) -> str:
