@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sympy import Symbol
 
 from theory.matrix_words import (
@@ -16,6 +18,9 @@ from theory.matrix_words import (
 )
 from theory.random_variables import BetaVariable, ChiSquare, Expectation, Gaussian, Variance
 from theory.symbols import d, n
+from theory.values import as_expression
+
+expression = partial(as_expression, where="a test")
 
 P, T = PseudoInverse, Transposed
 E, V = Expectation, Variance

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sympy as sp
 from sympy import Rational
 
+from tests.letters import expression
+
 x, y, z, a, b, c = sp.symbols("x y z a b c", real=True)
 p, q, w = sp.symbols("p q w", positive=True)
 n, k = sp.symbols("n k", integer=True, positive=True)
@@ -22,7 +24,7 @@ def implies(left: object, right: object) -> sp.Implies:
 
 
 def over(top: object, bottom: object) -> sp.Expr:
-    return sp.Mul(sp.sympify(top), sp.Pow(sp.sympify(bottom), -1, evaluate=False), evaluate=False)
+    return sp.Mul(expression(top), sp.Pow(expression(bottom), -1, evaluate=False), evaluate=False)
 
 
 def total(term: object, first: object, last: object) -> sp.Sum:

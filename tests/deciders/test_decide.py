@@ -11,6 +11,7 @@ from sympy import Eq, Ge, Gt, Implies, Lt, Ne, Or, cos, exp, gamma, log, pi, sin
 from derivations.deciders import decide, engine
 from derivations.deciders.prove import Prover
 from derivations.decision import Disagreement
+from tests.letters import expression
 from theory.functions import DepthRoot
 from theory.symbols import L, d, n, sigma, theta
 from theory.symbols import gamma as ratio
@@ -24,7 +25,7 @@ f = sp.Function("f", real=True)
 
 
 def claim(kind: type, left: object, right: object) -> sp.Basic:
-    return kind(sp.sympify(left), sp.sympify(right), evaluate=False)
+    return kind(expression(left), expression(right), evaluate=False)
 
 
 def test_counterexample_is_exact_inside_and_shows_both_sides() -> None:

@@ -9,6 +9,7 @@ from derivations.deciders import decide
 from derivations.deciders.definedness import obligations
 from derivations.kernel import Kernel, Proof, Rule
 from derivations.rules.algebra import algebra
+from tests.letters import expression
 from theory.statement import Assumption, Source, Theorem
 
 x = sp.Symbol("x", real=True)
@@ -37,8 +38,8 @@ def one_line(
     also: tuple[Theorem, ...] = (),
 ) -> Proof:
     """The proof of ``before RELATION after`` in one line."""
-    theorem = stated("one-line", RELATIONS[relation](sp.sympify(before), sp.sympify(after)), *given)
-    derivation = Derivation(theorem, (Case(sp.sympify(before), (Line(relation, sp.sympify(after), by),)),))
+    theorem = stated("one-line", RELATIONS[relation](expression(before), expression(after)), *given)
+    derivation = Derivation(theorem, (Case(expression(before), (Line(relation, expression(after), by),)),))
     return kernel(derivation, also=also).check(derivation)
 
 

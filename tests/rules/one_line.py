@@ -8,12 +8,13 @@ from derivations.chain import RELATIONS, Case, Derivation, Line
 from derivations.deciders import decide
 from derivations.deciders.definedness import obligations
 from derivations.kernel import Kernel, Rule, StepResult
+from tests.letters import expression
 from theory.statement import Assumption, Source, Theorem
 
 
 def settle(before: sp.Basic, relation: str, after: sp.Basic, rule: Rule, *given: sp.Basic) -> StepResult:
     """What the kernel makes of ``before RELATION after`` by the rule, under the conditions."""
-    before, after = sp.sympify(before), sp.sympify(after)
+    before, after = expression(before), expression(after)
     claim = RELATIONS[relation](before, after)
     theorem = Theorem(
         "one-line",

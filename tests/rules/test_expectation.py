@@ -17,6 +17,7 @@ from derivations.rules.expectation import (
     variance_formula,
 )
 from derivations.rules.moments import moment
+from tests.letters import expression
 from theory.random_variables import BetaVariable, ChiSquare, Expectation, Gaussian, Unknown, Variance
 from theory.symbols import d, n, r, sigma
 from theory.verdict import Verdict
@@ -28,7 +29,7 @@ WIDE = (n >= 1, d >= 1, sigma >= 0, r >= 0, n <= d - 2)
 
 def verdicts(before, after, rule, given=()):
     """The decisions of every obligation of one line."""
-    ruling = rule.ruling(Step(sp.sympify(before), "=", sp.sympify(after), tuple(given), {}))
+    ruling = rule.ruling(Step(expression(before), "=", expression(after), tuple(given), {}))
     return [decide(part.claim, part.given).verdict for part in ruling.obligations]
 
 

@@ -16,6 +16,7 @@ from derivations.rules.random_matrices import (
     TransposedForm,
     TransposedGaussian,
 )
+from tests.letters import expression
 from theory.matrix_words import (
     GaussianMatrix,
     Letter,
@@ -42,7 +43,7 @@ NULL = 1 - P(X) * X
 
 
 def line(before, after, rule, given=()):
-    return rule.ruling(Step(sp.sympify(before), "law", sp.sympify(after), tuple(given), {}))
+    return rule.ruling(Step(expression(before), "law", expression(after), tuple(given), {}))
 
 
 def refused(before, after, rule, match, given=()):

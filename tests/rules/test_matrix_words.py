@@ -15,7 +15,7 @@ from derivations.rules.flows import along_equations, along_flow, linear_equation
 from derivations.rules.matrices import matrix_words, tried, words
 from derivations.rules.word_instances import pseudo_inverse
 from derivations.rules.words import Atom, complete, read, relations
-from tests.letters import G, M, P, Q, S, T, X
+from tests.letters import G, M, P, Q, S, T, X, expression
 from theory.matrix_words import (
     Complement,
     InverseOf,
@@ -35,7 +35,7 @@ u, U = UnitVector(n, 1, Symbol("u")), Complement(n, n - 1, Symbol("u"))
 
 
 def decision(before, after, rule=matrix_words, given=()):
-    return rule.ruling(Step(sp.sympify(before), "=", sp.sympify(after), tuple(given), {})).decision
+    return rule.ruling(Step(expression(before), "=", expression(after), tuple(given), {})).decision
 
 
 TRUE = [
