@@ -22,6 +22,7 @@ from verification.arrays import (
     FloatArray,
     Seed,
     generator,
+    like,
     matvec,
     namespace,
     norms,
@@ -65,7 +66,7 @@ class Network:
         """W_1 ... W_{L-1}, (trials, d, d_{L-1}): the map to the last hidden layer (the identity at L = 1)."""
         xp = namespace(self.weights[0])
         if self.depth == 1:
-            return xp.eye(self.widths[0])[None, :, :] + xp.zeros((self.trials, 1, 1))
+            return like(np.tile(np.eye(self.widths[0]), (self.trials, 1, 1)), self.weights[0])
         product = self.weights[0]
         for matrix in self.weights[1:-1]:
             product = xp.matmul(product, matrix)

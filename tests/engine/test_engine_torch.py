@@ -1,17 +1,22 @@
-"""PyTorch arrays train to NumPy's numbers, to rounding, under every dynamics that runs on the full weights."""
+"""PyTorch arrays train to NumPy's numbers, to rounding, under every dynamics that runs on the full weights.
+
+On another device than main memory too: a stand-in for a GPU is refused whatever a GPU would be.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from typing import Any
 
 import numpy as np
 import pytest
 
 from theory.errors import BadInput
-from verification.arrays import Array, to_backend, to_numpy
+from verification.arrays import Array, namespace, to_backend, to_numpy
 from verification.dynamics.descent import descend
 from verification.dynamics.flow import gradient_flow
-from verification.dynamics.objectives import EmpiricalLoss, PopulationLoss
+from verification.dynamics.objectives import EmpiricalLoss, PopulationLoss, ReadoutLoss, sharpest
 from verification.dynamics.results import Trained
 from verification.dynamics.stochastic import label_noise_sgd, one_pass_sgd, sgd
 from verification.networks import Network, gaussian_start
@@ -20,7 +25,32 @@ from verification.tasks import TransferProblem, draw_problem
 TRIALS, STEP, SEED = 4, 0.02, 11
 Training = Callable[[Network, EmpiricalLoss, Array], Trained]
 
+
+def readout(network: Network, loss: EmpiricalLoss, lam: float) -> Trained:
+    """The last layer alone, trained from 0 on the features of the others: linear transfer, with a ridge or without."""
+    features, xp = network.features(), namespace(loss.inputs)
+    inputs = xp.matmul(loss.inputs, features)
+    leading = inputs[:, 0, :]
+    ridge = 0.0 * leading[:, :1] + lam
+    start = Network((0.0 * network.weights[-1],))
+    return descend(
+        start, ReadoutLoss(inputs, loss.labels, leading, ridge), step=STEP, max_steps=100, tolerance=None
+    )
+
+
+def recorded(network: Network, loss: EmpiricalLoss) -> Trained:
+    """Stopped early, with the path there; the records must be those of the run."""
+    run = descend(network, loss, step=STEP, max_steps=100, tolerance=None, record_every=25)
+    assert run.history is not None and run.history.shape == (5, *run.vector.shape)
+    assert np.array_equal(to_numpy(run.history[-1]), to_numpy(run.vector))
+    return run
+
+
 TRAININGS: dict[str, Training] = {
+    "descent": lambda network, loss, target: descend(
+        network, loss, step=0.2 / sharpest(loss.inputs), max_steps=300, tolerance=0.1
+    ),
+    "early stopping": lambda network, loss, target: recorded(network, loss),
     "momentum": lambda network, loss, target: descend(
         network, loss, step=STEP, max_steps=100, tolerance=None, momentum=0.5
     ),
@@ -39,6 +69,9 @@ TRAININGS: dict[str, Training] = {
     "one pass": lambda network, loss, target: one_pass_sgd(
         network, to_numpy(target), SEED, sigma=0.3, batch=2, step=STEP, steps=100
     ),
+    "linear transfer": lambda network, loss, target: readout(network, loss, 0.0),
+    "ridge": lambda network, loss, target: readout(network, loss, 0.2),
+    "one layer": lambda network, loss, target: readout(Network((network.weights[0][:, :, :1],)), loss, 0.2),
 }
 
 
@@ -47,28 +80,34 @@ def problem_and_start(n: int = 10, d: int = 20, depth: int = 3) -> tuple[Transfe
     return problem, gaussian_start(2, TRIALS, (d, *[d + 3] * (depth - 1), 1), alpha=0.7)
 
 
-def both(training: Training, n: int = 10) -> tuple[Trained, Trained]:
-    """The same training on NumPy arrays and on PyTorch's."""
+@pytest.fixture(params=["torch", "torch:meta"], ids=["main memory", "another device"])
+def backend(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where PyTorch's tensors live; another device is there, and keeps to itself, for as long as the test runs."""
     pytest.importorskip("torch")
     pytest.importorskip("array_api_compat")
+    from another_device import Device
+
+    with Device() if request.param == "torch:meta" else nullcontext():
+        yield request.param
+
+
+def trained(training: Training, backend: str, n: int = 10) -> Trained:
+    """One training of a fixed problem, its arrays on ``backend``."""
     problem, network = problem_and_start(n)
     target = np.tile(problem.source, (TRIALS, 1))
-
-    def run(backend: str) -> Trained:
-        moved = Network(tuple(to_backend(w, backend) for w in network.weights))
-        loss = EmpiricalLoss(to_backend(problem.inputs, backend), to_backend(problem.labels, backend))
-        return training(moved, loss, to_backend(target, backend))
-
-    return run("numpy"), run("torch")
+    moved = Network(tuple(to_backend(w, backend) for w in network.weights))
+    loss = EmpiricalLoss(to_backend(problem.inputs, backend), to_backend(problem.labels, backend))
+    return training(moved, loss, to_backend(target, backend))
 
 
 @pytest.mark.parametrize("name", TRAININGS)
-def test_pytorch_trains_to_the_numbers_of_numpy(name: str) -> None:
-    plain, moved = both(TRAININGS[name])
-    # 100 steps of three layers, each product of at most 23 terms: rounding grows with the number of operations
-    rounding = 100 * 3 * 23 * np.finfo(float).eps
+def test_pytorch_trains_to_the_numbers_of_numpy(name: str, backend: str) -> None:
+    plain, moved = (trained(TRAININGS[name], where) for where in ("numpy", backend))
+    # 300 steps of three layers, each product of at most 23 terms: rounding grows with the number of operations
+    rounding = 300 * 3 * 23 * np.finfo(float).eps
     vectors = to_numpy(moved.vector)
     np.testing.assert_allclose(vectors, plain.vector, rtol=0, atol=rounding * np.abs(plain.vector).max())
+    assert np.array_equal(moved.steps, plain.steps) and np.array_equal(moved.converged, plain.converged)
     # |D(end) - D(start)| is a difference of norms of the size of the weights' squares
     size = max(float(np.sum(w**2)) for w in plain.network.weights) if plain.network else 0.0
     np.testing.assert_allclose(moved.drift, plain.drift, rtol=0, atol=rounding * size)
@@ -76,21 +115,74 @@ def test_pytorch_trains_to_the_numbers_of_numpy(name: str) -> None:
     assert np.abs(vectors - 1.0001 * plain.vector).max() > rounding * np.abs(plain.vector).max()
 
 
-@pytest.mark.parametrize(("n", "end_time"), [(10, np.inf), (30, 1.5)])
-def test_the_flow_on_pytorch_is_the_flow(n: int, end_time: float) -> None:
+def test_instances_leave_the_descent_at_different_steps() -> None:
+    """So that what is done to the instances that go on is tried above."""
+    run = trained(TRAININGS["descent"], "numpy")
+    assert run.converged.all() and len(set(run.steps.tolist())) > 1
+
+
+@pytest.mark.parametrize(("n", "end_time", "decay"), [(10, np.inf, 0.0), (30, 1.5, 0.0), (10, 1.5, 0.2)])
+def test_the_flow_on_pytorch_is_the_flow(n: int, end_time: float, decay: float, backend: str) -> None:
     rtol, tolerance = 1e-7, 1e-5
-    plain, moved = both(
-        lambda network, loss, target: gradient_flow(
-            network, loss, rtol=rtol, tolerance=tolerance, end_time=end_time
-        ),
-        n,
-    )
+
+    def flow(network: Network, loss: EmpiricalLoss, target: Array) -> Trained:
+        control: dict[str, Any] = {"rtol": rtol, "tolerance": tolerance, "end_time": end_time}
+        return gradient_flow(network, loss, **control, weight_decay=decay)
+
+    plain, moved = (trained(flow, where, n) for where in ("numpy", backend))
     assert plain.converged.all() and moved.converged.all()
     # a step's size may differ in its last digits: the two runs agree to the error that is allowed to each
     steps = int(plain.steps.max())
     distance = np.abs(to_numpy(moved.vector) - plain.vector).max()
     assert distance <= 2 * steps * rtol * np.abs(plain.vector).max()
     assert abs(int(moved.steps.max()) - steps) <= 1
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("stochastic", "label noise"),
+        ("objectives", "one pass"),
+        ("flow", "flow"),
+    ],
+)
+def test_arrays_left_in_main_memory_are_refused_by_another_device(
+    module: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The spoiled twin: where the dynamics move no array to the weights' device, the stand-in says so."""
+    torch: Any = pytest.importorskip("torch")
+    pytest.importorskip("array_api_compat")
+    from another_device import Device
+
+    def flow(network: Network, loss: EmpiricalLoss, target: Array) -> Trained:
+        return gradient_flow(network, loss, end_time=0.1)
+
+    def stays(array: np.ndarray, reference: Array) -> Array:
+        return array if isinstance(reference, np.ndarray) else torch.from_numpy(array)
+
+    monkeypatch.setattr(f"verification.dynamics.{module}.like", stays)
+    training = flow if name == "flow" else TRAININGS[name]
+    trained(training, "torch")  # in main memory nothing is wrong with that
+    with Device(), pytest.raises(RuntimeError, match="same device"):
+        trained(training, "torch:meta")
+
+
+def test_what_the_stand_in_lets_pass() -> None:
+    """Numbers, indices and copies from anywhere, as a GPU does; no reading of its numbers as NumPy's."""
+    torch: Any = pytest.importorskip("torch")
+    from another_device import Device, Elsewhere
+
+    with Device():
+        there = to_backend(np.arange(6.0).reshape(2, 3), "torch:meta")
+        assert isinstance(there, Elsewhere) and isinstance(2.0 * there.T @ there[np.array([1, 0])], Elsewhere)
+        assert isinstance(there * torch.tensor(2.0), Elsewhere) and float(there.sum()) == 15.0
+        there[0] = torch.ones(3)
+        there[np.array([False, True])] += 1.0
+        assert to_numpy(there).tolist() == [[1.0, 1.0, 1.0], [4.0, 5.0, 6.0]]
+        with pytest.raises(RuntimeError):
+            np.asarray(there)
+        with pytest.raises(RuntimeError, match="same device"):
+            there @ torch.ones(3, dtype=torch.float64)
 
 
 def test_an_instance_that_diverges_leaves_the_others_as_they_are() -> None:
