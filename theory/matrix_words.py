@@ -69,6 +69,10 @@ class Complement(Letter):
         return _powered(rf"{printer._print(self.label)}_{{\perp}}", exp)
 
 
+class Ones(Letter):
+    """``Ones(size, 1, name)``: the column whose entries are 1."""
+
+
 class UnitMatrix(Letter):
     """``UnitMatrix(size, size, name)``: the unit matrix; the name is only printed."""
 

@@ -113,7 +113,19 @@ def gradient(parser: Grammar, token: Token) -> nodes.Node:
     if variable is not None and not isinstance(variable, nodes.Name):
         raise Unreadable(r"\nabla needs one name below", token.at, token.text)
     parser.skip_gaps()
-    return nodes.Gradient(parser.term(), variable, order)
+    return nodes.Gradient(_differentiated(parser, variable is None), variable, order)
+
+
+def _differentiated(parser: Grammar, unnamed: bool) -> nodes.Node:
+    r"""What a gradient is taken of: ``f(x)`` alone where no name stands below or it is transposed, else the term."""
+    start = parser.place
+    if parser.token.kind == "letter" or parser.token.kind == "command":
+        node = parser.primary()
+        transposed = parser.token.text == "^" and parser.ahead().text in ("\\top", "{", "\\intercal")
+        if isinstance(node, nodes.Apply) and (unnamed or transposed):
+            return node
+    parser.place = start
+    return parser.term()
 
 
 def big(parser: Grammar, token: Token) -> nodes.Node:

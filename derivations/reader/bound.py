@@ -96,10 +96,25 @@ class Bound(Context, ABC):
         variable = node.variable
         if variable is None and isinstance(node.body, nodes.Apply) and len(node.body.arguments) == 1:
             argument = node.body.arguments[0]
-            variable = argument if isinstance(argument, nodes.Name) else None
+            if not (isinstance(argument, nodes.Name) and self.table.matrix(argument.key) is not None):
+                return self._at_a_value(node.body, node.order)
+            variable = argument
         if variable is None:
             raise Unreadable(r"say by what: \nabla_x f, or \nabla f(x) with f defined", -1)
         return self._moved(self.expression(node.body), variable, node.order)
+
+    def _at_a_value(self, body: nodes.Apply, order: int) -> Value:
+        r"""``\\nabla f(v)`` of a defined f at a word v: by a letter of its own, which stands for v."""
+        definition, value = self.table.definitions.get(body.name.key), self.value(body.arguments[0])
+        if definition is None or len(definition.parameters) != 1 or not isinstance(value, Word):
+            raise Unreadable(r"say by what: \nabla_x f, or \nabla f(x) with f defined", -1)
+        if value.shape is None or value.expression.is_commutative:
+            raise Unreadable("a gradient at a multiple of I is not read", -1)
+        name = definition.parameters[0]
+        place = Letter(*value.shape, sp.Symbol(f"({sp.latex(value.expression)})"))
+        self.extra[sp.Eq(place, value.expression, evaluate=False)] = None
+        with self.binding({name: Word(place, value.shape)}):
+            return self._moved(self.expression(definition.body), nodes.Name(name, name, name), order)
 
     def _moved(self, body: sp.Expr, name: nodes.Name, order: int) -> Value:
         """The gradient or the Hessian of a number by a declared matrix."""

@@ -9,7 +9,7 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
 from derivations.deciders.setting import rewritten
-from derivations.kernel import Rule
+from derivations.kernel import Rule, RuleError
 from derivations.reader import matrices, nodes
 from derivations.reader.alarm import OutOfTime, within
 from derivations.reader.citing import stated
@@ -25,7 +25,10 @@ from derivations.reader.results import Proposal
 from derivations.reader.table import Table, Use
 from derivations.reader.verdicts import LONGEST, Judge, Outcome
 from derivations.rules.citation import cite
+from derivations.rules.matrix_facts import Known
+from derivations.rules.words import read
 from theory.matrix_conditions import Invertible
+from theory.matrix_words import SquaredNorm, TraceOf, Transposed
 from theory.statement import Theorem
 from theory.verdict import Verdict
 
@@ -217,6 +220,7 @@ def _built(written: Written, table: Table, limit: tuple[nodes.Name, nodes.Node, 
         # One statement: what follows need be defined only where the hypothesis holds.
         before, after, relation = sp.true, sp.Implies(before, after, evaluate=False), "iff"
     given = given_of(table, written.conditions, elaborator)
+    given = (*given, *_positive_lengths(given, before, after, *(claim for claim, _ in elaborator.written)))
     return _Built(before, relation, after, given, elaborator, _citation(use, elaborator) if use else None)
 
 
@@ -288,6 +292,20 @@ def given_of(table: Table, extra: tuple[nodes.Node, ...], elaborator: Elaborator
         definition = table.definitions[key]
         given.append(RELATIONS["="](reader.symbol(key) ** 2, reader.expression(definition.body)))
     return tuple(dict.fromkeys([*given, *elaborator.extra, *reader.extra]))
+
+
+def _positive_lengths(given: tuple[Boolean, ...], *parts: sp.Basic) -> list[Boolean]:
+    """That the squares on a line whose middle is definite and whose ends do not vanish are positive."""
+    known, found = Known(given), []
+    for node in sorted({one for part in parts for one in part.atoms(TraceOf, SquaredNorm)}, key=str):
+        word = node.args[0] if isinstance(node, TraceOf) else Transposed(node.args[0]) * node.args[0]
+        try:
+            polynomial = read(word)
+        except RuleError:
+            continue
+        if len(polynomial) == 1 and all(w == 1 and known.positive_square(u) for u, w in polynomial.items()):
+            found.append(sp.StrictGreaterThan(node, 0, evaluate=False))
+    return found
 
 
 def _invertible_words(table: Table, reader: Elaborator) -> list[sp.Expr]:

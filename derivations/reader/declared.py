@@ -16,7 +16,7 @@ from theory.matrix_conditions import (
     PositiveSemidefinite,
     Projection,
 )
-from theory.matrix_words import GaussianMatrix, Letter, Orthogonal, SymmetricMatrix, UnitVector
+from theory.matrix_words import GaussianMatrix, Letter, Ones, Orthogonal, SymmetricMatrix, UnitVector
 
 _SYMMETRIC = frozenset(("symmetric", "definite", "semidefinite", "projection"))
 _PREDICATES = {
@@ -46,7 +46,9 @@ def letter(key: str, declared: Declared, shape: tuple[sp.Expr, sp.Expr], context
     kind = next((found for word, found in kinds if word in declared.kinds), None)
     if kind is None:
         kind = SymmetricMatrix if declared.kinds & _SYMMETRIC else Letter
-    if kind is UnitVector and columns != 1:
+    if key.startswith("1"):
+        kind = Ones
+    if kind in (UnitVector, Ones) and columns != 1:
         raise Misfit(f"{key} is a unit vector and has shape {size_text(shape)}")
     built = kind(rows, columns, label)
     for word, predicate in _PREDICATES.items():

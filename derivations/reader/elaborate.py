@@ -90,6 +90,8 @@ class Elaborator(Bound):
         if declared is not None:
             shape = self.expression(declared.rows), self.expression(declared.columns)
             return letter(node.key, declared, shape, self)
+        if node.key.startswith("1"):
+            raise Unreadable(f"declare {node.latex}: % fate: vector {node.latex} in R^n is the column of ones", -1)
         if node.index is not None and node.base in self.table.sequences:
             return sp.Function(node.base, real=True)(self.expression(node.index))
         if node.key in self.bindings:
@@ -319,9 +321,10 @@ class Elaborator(Bound):
             ((kind, other),) = node.rest
             return matrices.ordered(self.value(node.first), kind, self.value(other))
         if isinstance(node, nodes.Comparison):
-            sides = [self.expression(side) for side in (node.first, *(side for _, side in node.rest))]
+            sides = [self.value(side) for side in (node.first, *(side for _, side in node.rest))]
             parts = [
-                RELATIONS[kind](a, b) for (kind, _), a, b in zip(node.rest, sides, sides[1:], strict=False)
+                matrices.related(a, kind, b, RELATIONS[kind])
+                for (kind, _), a, b in zip(node.rest, sides, sides[1:], strict=False)
             ]
             return parts[0] if len(parts) == 1 else sp.And(*parts, evaluate=False)
         if isinstance(node, nodes.Logic):

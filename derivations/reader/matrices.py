@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeGuard
 
@@ -334,7 +334,9 @@ def norm(value: MatrixValue, index: str, weight: MatrixValue | None, context: Co
     if weight is not None:
         if not isinstance(weight, Word):
             raise Unreadable("a norm with this weight is not read", -1)
-        weighted = multiplied([_root(weight, context), value])
+        if not vector or (root := _weight_root(weight, context)) is None:
+            return _weighted_length(weight, value, vector, context)
+        weighted = multiplied([root, value])
         if not is_matrix(weighted):
             return sp.Abs(weighted)
         value = weighted
@@ -347,6 +349,30 @@ def norm(value: MatrixValue, index: str, weight: MatrixValue | None, context: Co
     if isinstance(value, Entries):
         return sp.sqrt(sum(part**2 for part in value.matrix))
     return sp.sqrt(SquaredNorm(value.expression))
+
+
+def _weight_root(weight: Word, context: Context) -> MatrixValue | None:
+    """The root of a weight that is a letter declared (semi)definite, or the inverse of a definite one."""
+    base = weight.expression
+    if isinstance(base, InverseOf) and PositiveDefinite(base.args[0]) in context.extra:
+        return inverse(_root(Word(base.args[0], weight.shape), context), context)
+    if {PositiveDefinite(base), PositiveSemidefinite(base)} & set(context.extra):
+        return _root(weight, context)
+    return None
+
+
+def _weighted_length(weight: Word, value: MatrixValue, vector: bool, context: Context) -> sp.Expr:
+    """``sqrt(x^T S x)`` of a column for a longer word S that is seen to be definite."""
+    known = Known(tuple(context.extra))
+    inner = weight.expression.args[0] if isinstance(weight.expression, InverseOf) else weight.expression
+    needed = known.positive(read(known.named.get(inner, inner)))
+    if not vector or needed is None or not all(seen(part.claim) for part in needed):
+        raise Unreadable("a norm is weighted with a matrix that is seen to be positive definite", -1)
+    length = multiplied([transposed(value), weight, value])
+    if is_matrix(length):
+        raise Misfit("a weighted norm is read of a column")
+    context.extra[sp.GreaterThan(length, 0, evaluate=False)] = None
+    return sp.sqrt(length)
 
 
 def mean(value: MatrixValue) -> MatrixValue:
@@ -366,6 +392,30 @@ def ordered(before: Value, relation: str, after: Value) -> Boolean:
     if difference.shape is None:
         raise Unreadable("an order between multiples of I needs their size: write I_n", -1)
     return ORDERS[relation][1](_worded(difference).expression)
+
+
+def related(before: Value, kind: str, after: Value, relation: Callable[..., Boolean]) -> Boolean:
+    """A relation as a statement: between matrices ``=``, or ``!=`` as a difference that has a length."""
+    if not is_matrix(before) and not is_matrix(after):
+        return relation(before, after)
+    if kind == "!=":
+        sides = [side for side in (before, after) if is_matrix(side) or side != 0]
+        if len(sides) == 2:
+            sides = [added([sides[0], multiplied([sp.Integer(-1), sides[1]])])]
+        if not is_matrix(sides[0]):
+            raise Misfit("a matrix is compared with a number")
+        return sp.StrictGreaterThan(_squared(sides[0]), 0, evaluate=False)
+    left, _, right = compared(before, kind, after)
+    return right if isinstance(right, Boolean) else sp.Eq(left, right, evaluate=False)
+
+
+def _squared(value: MatrixValue) -> sp.Expr:
+    """The sum of the squares of the entries."""
+    if isinstance(value, Entries):
+        return sp.Add(*(part**2 for part in value.matrix))
+    if value.shape is None:
+        raise Unreadable("a multiple of I without a size", -1)
+    return SquaredNorm(value.expression)
 
 
 def compared(before: Value, relation: str, after: Value) -> tuple[sp.Basic, str, sp.Basic]:

@@ -93,6 +93,8 @@ FONTS = {
     r"\mathfrak": "frak",
     r"\mathsf": "sf",
     r"\mathbb": "bb",
+    r"\mathbbm": "bb",
+    r"\mathds": "bb",
     r"\mathtt": "tt",
     r"\mathnormal": "",
 }
@@ -109,6 +111,7 @@ _MARKS = {
     r"\diamond": "diamond",
     r"\natural": "natural",
 }
+_ENTRYWISE = frozenset((r"\mathbf", r"\bm", r"\boldsymbol", r"\mathbb", r"\mathbbm", r"\mathds"))
 MATRIX_MARKS = frozenset((r"\top", r"\intercal", "+"))
 _LONGEST_SCRIPT = 60
 
@@ -186,6 +189,9 @@ def _inside(parser: Grammar, token: Token, inner: list[Token]) -> nodes.Name:
         first = parser.token
         if first.text in ACCENTS or first.text in FONTS:
             name = accented(parser)
+        elif first.text == "1" and len(inner) == 1 and token.text in _ENTRYWISE:
+            parser.take()
+            name = nodes.Name("1", "1", "1")
         elif first.kind == "letter" or first.text in NAMED_LETTERS:
             parser.take()
             key = spelled(first)

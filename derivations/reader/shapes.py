@@ -25,6 +25,8 @@ _WORDS = {
     "orthogonal": "orthogonal",
     "projection": "projection",
     "projector": "projection",
+    "projections": "projection",
+    "projectors": "projection",
     "invertible": "invertible",
     "gaussian": "gaussian",
     "unit": "unit",

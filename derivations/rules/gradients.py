@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import sympy as sp
 
+from derivations.deciders.setting import rewritten
 from derivations.kernel import RuleError
+from derivations.rules.differentiation import derivative
 from derivations.rules.matrix_facts import Known
+from derivations.rules.terms import Conditions
 from derivations.rules.words import Atom, Polynomial, Word, add, multiply, read, scale, transpose
 from theory.matrix_calculus import GradientOf, HessianOf
 from theory.matrix_numbers import Determinant
@@ -17,6 +20,7 @@ from theory.matrix_words import (
     GaussianMatrix,
     InverseOf,
     Letter,
+    Ones,
     Orthogonal,
     SquaredNorm,
     SymmetricMatrix,
@@ -27,37 +31,44 @@ from theory.matrix_words import (
 )
 
 _HALF = sp.Rational(1, 2)
-_BOUND = (Orthogonal, UnitVector, GaussianMatrix, UnitMatrix)
+_BOUND = (Ones, Orthogonal, UnitVector, GaussianMatrix, UnitMatrix)
 
 
-def put_in(expression: sp.Basic, known: Known) -> sp.Basic:
-    """Every gradient and Hessian worked out. Raises RuleError where one is not known."""
+def put_in(expression: sp.Basic, known: Known, needs: Conditions) -> sp.Basic:
+    """Every gradient and Hessian worked out; ``needs`` gathers where they exist. Raises RuleError where one is not
+    known.
+    """
     nodes = sorted(expression.atoms(GradientOf, HessianOf), key=str)
-    return expression.xreplace({node: _value(node, known) for node in nodes}) if nodes else expression
+    return expression.xreplace({node: _value(node, known, needs) for node in nodes}) if nodes else expression
 
 
-def _value(node: sp.Expr, known: Known) -> sp.Expr:
+def _value(node: sp.Expr, known: Known, needs: Conditions) -> sp.Expr:
     body, letter = node.args[2], node.args[3]
     if not isinstance(letter, Letter) or isinstance(letter, _BOUND):
         raise RuleError(f"no gradient by {letter}: it is not free to move")
-    slope = gradient(body, letter, known)
-    return _slope(slope, letter, known) if isinstance(node, HessianOf) else slope
+    if any(name in body.free_symbols and _moves(value, letter, known) for name, value in known.worked_out().items()):
+        raise RuleError(f"a number on this line is tied to {letter.label} by a condition: write what it stands for")
+    slope = gradient(body, letter, known, needs)
+    return _slope(slope, letter, known, needs) if isinstance(node, HessianOf) else slope
 
 
-def gradient(body: sp.Expr, letter: Letter, known: Known) -> sp.Expr:
-    """The gradient of a number. Raises RuleError on what is no polynomial in traces and logarithms of determinants."""
+def gradient(body: sp.Expr, letter: Letter, known: Known, needs: Conditions) -> sp.Expr:
+    """The gradient of a function of traces, norms and determinants, by the table of derivatives.
+
+    Raises RuleError on what the table lacks, and on letters outside them.
+    """
+    body = sp.expand_log(body)
     nodes = [node for node in body.atoms(TraceOf, SquaredNorm, Determinant) if _moves(node, letter, known)]
-    stand_ins = {node: sp.Dummy(positive=isinstance(node, Determinant)) for node in sorted(nodes, key=str)}
+    stand_ins = {node: sp.Dummy(positive=isinstance(node, Determinant), real=True) for node in sorted(nodes, key=str)}
     plain = body.xreplace(stand_ins)
     if plain.has(Letter) and any(_moves(part, letter, known) for part in plain.atoms(Letter)):
         raise RuleError("a gradient is known of traces, norms and determinants")
     back = {symbol: node for node, symbol in stand_ins.items()}
-    logs = {sp.log(symbol): sp.Dummy() for node, symbol in stand_ins.items() if isinstance(node, Determinant)}
-    if not sp.expand_log(plain).xreplace(logs).is_polynomial(*stand_ins.values(), *logs.values()):
-        raise RuleError("a gradient is known of polynomials in traces, norms and logarithms of determinants")
     total = sp.Integer(0)
     for node, symbol in stand_ins.items():
-        slope = sp.diff(plain, symbol)
+        where: Conditions = []
+        slope = derivative(plain, symbol, where)
+        needs += [(rewritten(condition, back), why) for condition, why in where]
         if slope != 0:
             if isinstance(node, Determinant):
                 slope = sp.cancel(slope * symbol)
@@ -121,7 +132,7 @@ def _at(atom: Atom, rest: Polynomial, letter: Letter, known: Known) -> Polynomia
     return transpose(rest) if atom.letter == letter else _held(rest, read(named), letter, known)
 
 
-def _slope(vector: sp.Expr, letter: Letter, known: Known) -> sp.Expr:
+def _slope(vector: sp.Expr, letter: Letter, known: Known, needs: Conditions) -> sp.Expr:
     """The derivative of a column by a column letter: the matrix H with ``dv = H dB``."""
     if letter.columns != 1:
         raise RuleError("a Hessian is read by a vector")
@@ -130,25 +141,36 @@ def _slope(vector: sp.Expr, letter: Letter, known: Known) -> sp.Expr:
         numbers, words = term.args_cnc()
         number, word = sp.Mul(*numbers), sp.Mul(*words)
         if _moves(number, letter, known):
-            total += word * Transposed(gradient(number, letter, known))
+            total += word * Transposed(gradient(number, letter, known, needs))
         for part, weight in read(word).items():
-            total += number * weight * _slope_of(part, letter, known)
+            total += number * weight * _slope_of((), part, (), letter, known)
     return total
 
 
-def _slope_of(word: Word, letter: Letter, known: Known) -> sp.Expr:
+def _slope_of(held: Word, moving: Word, rest: Word, letter: Letter, known: Known) -> sp.Expr:
+    """The derivative of the column ``P W q`` with ``P`` and ``q`` held; that of an inverse N is ``-N dM N``."""
     total = sp.Integer(0)
-    for place, atom in enumerate(word):
-        if atom.letter != letter:
-            if atom.letter in known.named and _moves(known.named[atom.letter], letter, known):
-                raise RuleError("a Hessian through an inverse is not known")
-            continue
-        before, after = word[:place], word[place + 1 :]
-        if atom.mark == "":
-            number = TraceOf(_product(after)) if after else sp.Integer(1)
-            total += number * _expression({before: sp.Integer(1)}, letter)
-        else:
-            total += _product((*before, *(part.transposed for part in reversed(after))))
+    for place, atom in enumerate(moving):
+        before, after = (*held, *moving[:place]), (*moving[place + 1 :], *rest)
+        if atom.letter == letter:
+            if atom.mark == "":
+                number = TraceOf(_product(after)) if after else sp.Integer(1)
+                total += number * _expression({before: sp.Integer(1)}, letter)
+            elif atom.mark == "t":
+                total += _product((*before, *(part.transposed for part in reversed(after))))
+            else:
+                raise RuleError("no derivative of the inverse of a vector")
+        elif atom.letter in known.named and _moves(known.named[atom.letter], letter, known):
+            inner = read(known.named[atom.letter])
+            if "+" in atom.mark:
+                raise RuleError("no derivative of a pseudo-inverse")
+            inverted = (atom,) if "-" in atom.mark else ()
+            inner = transpose(inner) if "t" in atom.mark else inner
+            for word, weight in inner.items():
+                slope = _slope_of((*before, *inverted), word, (*inverted, *after), letter, known)
+                total += (-weight if inverted else weight) * slope
+                if _moves(weight, letter, known):
+                    raise RuleError("a weight that moves inside a name")
     return total
 
 

@@ -44,6 +44,7 @@ from theory.matrix_numbers import NUMBERS, OperatorNorm, Rank
 from theory.matrix_words import (
     InverseOf,
     Letter,
+    Ones,
     Orthogonal,
     PseudoInverse,
     SquaredNorm,
@@ -58,6 +59,7 @@ _ONE = sp.Integer(1)
 _SIZES = (2, 1, 3)
 _DRAWN = 12
 _MOST_TRIED = 30
+_MOST_TIED = 150
 _SEED = 20260505
 
 
@@ -129,6 +131,31 @@ class Known:
             return False
         return len(word) % 2 == 0 or self.definite(word[half]) is not None
 
+    def positive_square(self, word: Word) -> bool:
+        """Whether ``u^T u`` or ``u^T S u`` has a positive trace: S definite, and u is known not to vanish."""
+        if not self.square(word):
+            return False
+        half = len(word) // 2
+        if len(word) % 2 and self.definite(word[half]) is not True:
+            return False
+        return not word[half + len(word) % 2 :] or self.nonzero(word[half + len(word) % 2 :])
+
+    def nonzero(self, word: Word) -> bool:
+        """Whether a word does not vanish: one that is given to have a length, after factors that lose nothing."""
+        given = [
+            read(c.lhs.args[0])
+            for c in self.traces
+            if isinstance(c, (sp.StrictGreaterThan, sp.Ne)) and isinstance(c.lhs, SquaredNorm) and c.rhs == 0
+        ]
+        while True:
+            if {word: _ONE} in given or {word: -_ONE} in given or isinstance(word[0].letter, (UnitVector, Ones)):
+                return len(word) == 1 or not isinstance(word[0].letter, (UnitVector, Ones))
+            first, *rest = word
+            full = first.mark == "" and first.letter in self.said(FullColumnRank)
+            if not rest or not (full or self.invertible(first.letter) == ()):
+                return False
+            word = tuple(rest)
+
     def positive(self, polynomial: Polynomial) -> tuple[Obligation, ...] | None:
         """What makes a sum of words positive definite: no negative weight, and a positive one on a definite word."""
         definite = next((word for word in polynomial if self.definite_word(word)), None)
@@ -183,7 +210,7 @@ class Known:
     ) -> Iterator[tuple[Instance, dict[sp.Symbol, sp.Expr]]]:
         """Exact rational instances of several sizes that meet every condition, with their numbers as a point."""
         labels = {letter.label for part in (claim, *self.given) for letter in part.atoms(Letter)}
-        worked_out = self._worked_out()
+        worked_out = self.worked_out()
         symbols = {s for part in (claim, *self.given) for s in part.free_symbols} - labels - set(worked_out)
         sizes = sorted((s for s in symbols if s.is_integer), key=str)
         others = sorted((s for s in symbols if not s.is_integer), key=str)
@@ -193,7 +220,8 @@ class Known:
         if not isinstance(claim, sp.Eq) and (suggested := self._suggested(claim)) is not None:
             yield suggested
         found = 0
-        for turn, combination in enumerate(itertools.islice(itertools.cycle(combinations), _MOST_TRIED)):
+        most = _MOST_TIED if any(not isinstance(c.lhs, Letter) for c in self.equations) else _MOST_TRIED
+        for turn, combination in enumerate(itertools.islice(itertools.cycle(combinations), most)):
             values = dict(zip(sizes, map(sp.Integer, combination), strict=True))
             put: dict[sp.Basic, sp.Basic] = dict(values)
             inside = [rewritten(condition, put) for condition in self.scalar]
@@ -202,7 +230,9 @@ class Known:
                 whole = values | point
                 if not all(isinstance(value, sp.Rational) for value in whole.values()):
                     continue
-                instance = self._instance(whole, worked_out, generator)
+                # Entries of -1, 0 and 1 meet what ties letters, and are of low rank, far more often.
+                sparse = turn % 3 == 2 or (most == _MOST_TIED and turn % 3 == 1)
+                instance = self._instance(whole, worked_out, generator, sparse)
                 if instance is not None:
                     yield instance, whole
                     found += 1
@@ -235,7 +265,7 @@ class Known:
             and all(entries[x] in (-1, 1) for x in entries if isinstance(x, (Orthogonal, UnitVector)))
         )
 
-    def _worked_out(self) -> dict[sp.Symbol, sp.Expr]:
+    def worked_out(self) -> dict[sp.Symbol, sp.Expr]:
         """Numbers that a condition gives by traces, ``h = x^T A x``: they follow from the matrices."""
         found: dict[sp.Symbol, sp.Expr] = {}
         for condition in self.traces:
@@ -243,6 +273,7 @@ class Known:
                 if (
                     isinstance(condition, sp.Eq)
                     and isinstance(name, sp.Symbol)
+                    and not name.is_integer
                     and not value.has(name, *found)
                 ):
                     found.setdefault(name, value)
@@ -253,11 +284,12 @@ class Known:
         point: dict[sp.Symbol, sp.Expr],
         worked_out: dict[sp.Symbol, sp.Expr],
         generator: random.Random,
+        sparse: bool,
     ) -> Instance | None:
         """An instance at a point; the numbers that follow from the matrices are put into the point."""
         numbers = {symbol: fmpq(int(value.p), int(value.q)) for symbol, value in point.items()}
         full = frozenset((*self.said(FullColumnRank), *self.said(FullRowRank)))
-        instance = Instance(numbers, random.Random(generator.random()), self._drawn(generator), {}, full)
+        instance = Instance(numbers, random.Random(generator.random()), self._drawn(generator), {}, full, sparse)
         try:
             for name, expression in worked_out.items():
                 numbers[name] = instance.number(expression)
@@ -318,7 +350,8 @@ class Known:
         if isinstance(condition, (PositiveDefinite, PositiveSemidefinite)):
             return semidefinite(_whole(instance, condition.args[0]), isinstance(condition, PositiveDefinite))
         if isinstance(condition, MatrixCondition):
-            return isinstance(condition.args[0], Letter)
+            value = instance.matrix(condition.args[0]).value
+            return bool(value * value == value == value.transpose())
         if isinstance(condition, sp.Eq) and not condition.lhs.is_commutative:
             left, right = condition.args
             size = instance.matrix(left).value.nrows()

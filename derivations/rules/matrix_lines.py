@@ -7,19 +7,22 @@ Cauchy and Schwarz).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import sympy as sp
-from flint import fmpq_mat
+from flint import arb, fmpq_mat
 from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
 from derivations.decision import Counterexample, Decision
+from derivations.deciders.setting import rewritten
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules import gradients
 from derivations.rules.gaussian_words import mean_of
 from derivations.rules.matrix_facts import Known, shown, truth, values_of
 from derivations.rules.matrix_order import matrix_order
+from derivations.rules.terms import Conditions
 from derivations.rules.word_instances import Instance, Unbuildable
 from derivations.rules.word_numbers import Numbers
 from derivations.rules.words import (
@@ -29,12 +32,14 @@ from derivations.rules.words import (
     scale,
 )
 from theory.ball import enclose, precision
+from theory.matrix_calculus import GradientOf
 from theory.matrix_conditions import MatrixCondition, MeanOf
 from theory.matrix_words import InverseOf, Letter, TraceOf, Transposed, has_matrices
 from theory.random_variables import Expectation
 from theory.verdict import Verdict
 
 _SHOWN_DIGITS = 20
+_BITS = 128
 
 
 @dataclass(frozen=True)
@@ -52,25 +57,27 @@ class MatrixLine:
         """A decision, or obligations between numbers. Raises RuleError on shapes that do not fit."""
         if isinstance(step.after, MatrixCondition):
             return self._ordered(step)
-        step = _means_put_in(step)
+        exists: Conditions = []
+        step = _means_put_in(step, exists)
         known = Known(step.given)
         between = not (step.before.is_commutative and step.after.is_commutative)
         if between and step.relation != "=":
             raise RuleError("matrices are compared with =")
-        fallen = _fallen(step, known, between)
+        fallen = _fallen(step, known, between, [claim for claim, _ in exists])
         if fallen is not None:
             return Ruling(method=self.name, decision=fallen)
         exist, why = _inverses(step, known)
         if why:
             return Ruling(method=self.name, decision=Decision(Verdict.UNDECIDED, self.name, why))
-        numbers = Numbers.of(known, step.before, step.after)
-        claims = self._claims(step, numbers, between)
+        where = tuple(claim for claim, _ in dict.fromkeys(exists))
+        numbers = Numbers.of(known, sp.Tuple(step.before, *(side for c in where for side in c.args)), step.after)
+        claims = [*self._claims(step, numbers, between), *(numbers.scalar(claim) for claim in where)]
         left = [claim for claim in claims if not _plain(claim)]
         left += [claim for claim in numbers.needed if not _plain(claim)]
         if not left:
             return self._stands(step, exist)
         known_numbers = tuple(numbers.scalar(condition) for condition in known.traces)
-        given = (*known.scalar, *known_numbers, *numbers.facts(known, step.before, step.after))
+        given = (*known.scalar, *known_numbers, *numbers.facts(known, step.before, step.after, *where))
         lines = tuple(Obligation(claim, given, "the line with its traces as numbers") for claim in left)
         return Ruling((*exist, *lines), method=self.name)
 
@@ -101,6 +108,16 @@ class MatrixLine:
 matrix_line = MatrixLine()
 
 
+def defined(claim: Boolean, step: Step, why: str) -> Obligation:
+    """That something on a line of matrices is defined, as a relation between unknown numbers."""
+    known = Known(step.given)
+    numbers = Numbers.of(known, claim, sp.Integer(0))
+    line = numbers.scalar(claim)
+    facts = numbers.facts(known, claim)
+    given = (*known.scalar, *(numbers.scalar(condition) for condition in known.traces), *facts)
+    return Obligation(line, given, why)
+
+
 def _plain(claim: Boolean) -> bool:
     """Whether a relation holds because both sides are the same."""
     if not isinstance(claim, (sp.Eq, sp.LessThan, sp.GreaterThan)):
@@ -123,10 +140,20 @@ def _inverses(step: Step, known: Known) -> tuple[tuple[Obligation, ...], str]:
     return tuple(dict.fromkeys(needed)), ""
 
 
-def _means_put_in(step: Step) -> Step:
-    """Gradients and means worked out; a line with the mean of a matrix is tried against any fixed matrix."""
+def _means_put_in(step: Step, needs: Conditions) -> Step:
+    """Gradients and means worked out; a line with the mean of a matrix is tried against any fixed matrix.
+
+    ``needs`` gathers where the gradients exist.
+    """
     known = Known(step.given)
-    step = replace(step, before=gradients.put_in(step.before, known), after=gradients.put_in(step.after, known))
+    if any(c.has(MeanOf) for c in step.given):
+        raise RuleError("a condition holds the mean of a matrix")
+
+    def worked_out(expression: sp.Basic) -> sp.Basic:
+        return gradients.put_in(expression, known, needs)
+
+    given = tuple(rewritten(c, {node: worked_out(node) for node in c.atoms(GradientOf)}) for c in step.given)
+    step = replace(step, before=worked_out(step.before), after=worked_out(step.after), given=given)
     step = _against_any(step)
     means = [
         node
@@ -165,13 +192,15 @@ def _paired(side: sp.Expr, other: Letter) -> sp.Expr:
     return total
 
 
-def _fallen(step: Step, known: Known, between: bool) -> Decision | None:
-    """A refutation by an exact instance; None where none of those tried differs."""
+def _fallen(step: Step, known: Known, between: bool, where: Sequence[Boolean]) -> Decision | None:
+    """A refutation by an exact instance at which ``where`` holds; None where none of those tried differs."""
     claim = step.claim
     used = letters_of([step.before, step.after, *known.given]) - set(known.named)
     for instance, point in known.instances(claim):
         try:
-            example = _matrix_gap(step, instance) if between else _number_gap(claim, instance, point)
+            if not all(truth(part, instance, point) is True for part in where):
+                continue
+            example = _matrix_gap(step, instance, point) if between else _number_gap(claim, instance, point)
         except (Unbuildable, RuleError):
             continue
         if example is not None:
@@ -185,22 +214,50 @@ def _fallen(step: Step, known: Known, between: bool) -> Decision | None:
 
 def falls(step: Step) -> bool:
     """Whether an exact instance refutes a line between matrices, or between their traces and norms."""
-    step = _means_put_in(step)
-    return (
-        _fallen(step, Known(step.given), not (step.before.is_commutative and step.after.is_commutative))
-        is not None
-    )
+    exists: Conditions = []
+    step = _means_put_in(step, exists)
+    between = not (step.before.is_commutative and step.after.is_commutative)
+    return _fallen(step, Known(step.given), between, [claim for claim, _ in exists]) is not None
 
 
-def _matrix_gap(step: Step, instance: Instance) -> tuple[str, str] | None:
+def _matrix_gap(step: Step, instance: Instance, point: dict[sp.Symbol, sp.Expr]) -> tuple[str, str] | None:
+    """Both sides where they differ at an instance: exactly, or in balls where their weights are not rational."""
     rows = next((w[0].shape[0] for side in (step.before, step.after) for w in read(side) if w), None)
     size = instance.size(rows) if rows is not None else None
-    sides: list[fmpq_mat | None] = []
-    for side in (step.before, step.after):
-        sides.append(None if side == 0 else instance.matrix(side, size).value)
+    try:
+        sides = [None if side == 0 else instance.matrix(side, size).value for side in (step.before, step.after)]
+    except Unbuildable:
+        return _gap_in_balls(step, instance, size, point)
     other = next(value for value in sides if value is not None)
     left, right = (fmpq_mat(other.nrows(), other.ncols()) if value is None else value for value in sides)
     return None if left == right else (str(left.tolist()), str(right.tolist()))
+
+
+def _gap_in_balls(
+    step: Step, instance: Instance, size: int | None, point: dict[sp.Symbol, sp.Expr]
+) -> tuple[str, str] | None:
+    """One entry of both sides, where balls tell that it differs."""
+    with precision(_BITS):
+        balls = {symbol: enclose(value, {}) for symbol, value in point.items()}
+        sides = [_in_balls(side, instance, size, balls) for side in (step.before, step.after)]
+        for left, right in zip(*sides, strict=False):
+            if not (left - right).contains(0):
+                return left.str(_SHOWN_DIGITS), right.str(_SHOWN_DIGITS)
+    return None
+
+
+def _in_balls(side: sp.Expr, instance: Instance, size: int | None, balls: dict[sp.Symbol, arb]) -> list[arb]:
+    """The entries of a side, row by row: exact words with their weights as balls. Raises Unbuildable."""
+    total: list[arb] | None = None
+    for word, weight in read(side).items():
+        value = instance.matrix(sp.Mul(*(atom.written for atom in word)), size).value
+        try:
+            factor = enclose(weight.xreplace(values_of(weight, instance)), balls)
+        except (TypeError, KeyError, ValueError) as error:
+            raise Unbuildable(str(error)) from None
+        part = [factor * arb(entry) for entry in value.entries()]
+        total = part if total is None else [a + b for a, b in zip(total, part, strict=True)]
+    return total if total is not None else [arb(0)] * (size or 1) ** 2
 
 
 def _number_gap(
@@ -217,8 +274,8 @@ def _shown(side: sp.Expr, point: dict[sp.Symbol, sp.Expr]) -> str:
     value = side.xreplace(point)
     if isinstance(value, sp.Rational):
         return str(value)
-    with precision(128):
+    with precision(_BITS):
         return str(enclose(side, {symbol: enclose(v, {}) for symbol, v in point.items()}).str(_SHOWN_DIGITS))
 
 
-__all__ = ["MatrixLine", "falls", "matrix_line"]
+__all__ = ["MatrixLine", "defined", "falls", "matrix_line"]

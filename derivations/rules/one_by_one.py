@@ -22,6 +22,7 @@ from theory.matrix_numbers import Determinant, OperatorNorm
 from theory.matrix_words import (
     InverseOf,
     Letter,
+    Ones,
     Orthogonal,
     PseudoInverse,
     SquaredNorm,
@@ -58,6 +59,8 @@ def failing(claim: Boolean, given: Sequence[Boolean]) -> Place | None:
     for letter in letters:
         if isinstance(letter, (Orthogonal, UnitVector)):
             conditions.append(sp.Eq(names[letter] ** 2, 1, evaluate=False))
+        if isinstance(letter, Ones):
+            conditions.append(sp.Eq(names[letter], 1, evaluate=False))
     try:
         conditions += [rewritten(_condition(c, names), ones) for c in conjuncts(given)]
         flat = rewritten(_condition(claim, names), ones)

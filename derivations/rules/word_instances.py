@@ -7,6 +7,7 @@ Every letter gets a random rational matrix of its kind at several small sizes; v
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from theory.matrix_words import (
     GaussianMatrix,
     InverseOf,
     Letter,
+    Ones,
     Orthogonal,
     PseudoInverse,
     Rate,
@@ -108,6 +110,7 @@ class Instance:
     definitions: Mapping[Letter, sp.Expr]
     rates: Mapping[Letter, sp.Expr]
     full_rank: frozenset[Letter] = frozenset()
+    sparse: bool = False
     _drawn: dict[Letter, fmpq_mat] = field(default_factory=dict)
     _letters: dict[Letter, Dual] = field(default_factory=dict)
 
@@ -134,7 +137,21 @@ class Instance:
             if base == 0 and expression.exp < 0:
                 raise Unbuildable("a division by zero")
             return base ** int(expression.exp)
+        if isinstance(expression, sp.Pow) and expression.exp.is_Rational and expression.exp.q == 2:
+            root = self._root(self.number(expression.base))
+            if root == 0 and expression.exp.is_negative:
+                raise Unbuildable("a division by zero")
+            return root ** int(expression.exp.p)
         raise Unbuildable(f"{expression} is not rational")
+
+    @staticmethod
+    def _root(square: fmpq) -> fmpq:
+        """The root of the square of a rational number. Raises Unbuildable on any other."""
+        above, below = int(square.p), int(square.q)
+        roots = fmpq(math.isqrt(abs(above)), math.isqrt(below))
+        if roots * roots != square:
+            raise Unbuildable(f"the root of {square} is not rational")
+        return roots
 
     def size(self, expression: sp.Expr) -> int:
         """A shape. Raises Unbuildable when it is not a positive whole number."""
@@ -208,24 +225,38 @@ class Instance:
 
     def _letter(self, letter: Letter) -> Dual:
         if letter not in self._letters:
+            if not isinstance(letter.label, sp.Symbol):
+                raise Unbuildable(f"{letter} follows from others: no draw stands for it")
             if letter in self.definitions:
-                self._letters[letter] = self.matrix(self.definitions[letter], self.size(letter.rows))
+                meaning = self.matrix(self.definitions[letter], self.size(letter.rows))
+                if not of_its_kind(letter, meaning.value):
+                    raise Unbuildable(f"{letter.label} is given a value that is not of its kind")
+                self._letters[letter] = meaning
             else:
                 value = self._draw(letter)
                 self._letters[letter] = self._constant(value)
                 if letter in self.rates:
                     # The right sides of a flow hold letters, not rates: values are enough.
                     rate = Instance(
-                        self.numbers, self.generator, self.definitions, {}, self.full_rank, self._drawn
+                        self.numbers, self.generator, self.definitions, {}, self.full_rank, _drawn=self._drawn
                     )
                     self._letters[letter] = Dual(value, rate.matrix(self.rates[letter], value.nrows()).value)
         return self._letters[letter]
+
+    def fits(self) -> bool:
+        """Whether every letter that is given a value can have it."""
+        try:
+            return all(self._letter(letter) for letter in self.definitions)
+        except Unbuildable:
+            return False
 
     def _draw(self, letter: Letter) -> fmpq_mat:
         if letter in self._drawn:
             return self._drawn[letter]
         rows, columns = self.size(letter.rows), self.size(letter.columns)
-        if isinstance(letter, (Orthogonal, UnitVector, Complement)):
+        if isinstance(letter, Ones):
+            value = fmpq_mat(rows, columns, [1] * (rows * columns))
+        elif isinstance(letter, (Orthogonal, UnitVector, Complement)):
             value = self._orthogonal_part(letter, rows)
         else:
             value = self._entries(rows, columns)
@@ -242,6 +273,8 @@ class Instance:
 
     def _entries(self, rows: int, columns: int) -> fmpq_mat:
         draw = self.generator.randint
+        if self.sparse:
+            return fmpq_mat(rows, columns, [draw(-1, 1) for _ in range(rows * columns)])
         return fmpq_mat(
             rows, columns, [fmpq(draw(-_ENTRIES, _ENTRIES), draw(1, 2)) for _ in range(rows * columns)]
         )
@@ -262,6 +295,15 @@ class Instance:
             return whole
         columns = range(1) if isinstance(letter, UnitVector) else range(1, size)
         return fmpq_mat(size, len(columns), [whole[i, j] for i in range(size) for j in columns])
+
+
+def of_its_kind(letter: Letter, value: fmpq_mat) -> bool:
+    """Whether a matrix is what the class of the letter says: symmetric, orthogonal, a unit vector."""
+    if isinstance(letter, SymmetricMatrix):
+        return bool(value == value.transpose())
+    if isinstance(letter, (Orthogonal, UnitVector)):
+        return bool(value.transpose() * value == unit(value.ncols()))
+    return not isinstance(letter, Complement)
 
 
 def _trace(matrix: fmpq_mat) -> fmpq:
@@ -292,7 +334,10 @@ def instances(
         if not all(_holds(condition, point) for condition in given):
             continue
         numbers = {symbol: fmpq(int(value.p), int(value.q)) for symbol, value in point.items()}
-        yield Instance(numbers, random.Random(generator.random()), definitions, rates, full_rank)
+        instance = Instance(numbers, random.Random(generator.random()), definitions, rates, full_rank)
+        if not instance.fits():
+            continue
+        yield instance
         found += 1
         if found == wanted:
             return

@@ -93,7 +93,7 @@ class Numbers:
             cuts = [place - starts[0] for place in starts] + [len(word)]
             return sp.Mul(*(self.trace(turned[a:b], depth + 1) for a, b in zip(cuts, cuts[1:], strict=False)))
         key = min(self._alike(word), key=str)
-        return self.known.setdefault(key, sp.Symbol(f"trace_{len(self.known)}", real=True))
+        return self.known.setdefault(key, sp.Symbol(f"trace ({len(self.known)})", real=True))
 
     def _alike(self, word: Word) -> list[Word]:
         """The necklaces of a word and of the normal form of its transpose, where that is one word."""
@@ -136,7 +136,7 @@ class Numbers:
             reverse = tuple(atom.transposed for atom in reversed(word))
             turns = [turn[i:] + turn[:i] for turn in (word, reverse) for i in range(len(word))]
             if any(known.square(turn) for turn in turns):
-                strict = len(word) == 1 and known.definite(word[0]) is True
+                strict = any(known.positive_square(turn) for turn in turns)
                 found.append((sp.StrictGreaterThan if strict else sp.GreaterThan)(number, 0, evaluate=False))
                 continue
             for left, right in self._halves(turns, known):
@@ -216,7 +216,9 @@ def shape_fits(word: Word) -> bool:
 
 def is_square(word: sp.Expr, known: Known) -> bool:
     """Whether a product as written is ``u^T u`` or ``u^T S u`` with S semidefinite, whatever u is."""
-    parts = list(word.args_cnc()[1])
+    weights, parts = word.args_cnc()
+    if weights:
+        return False
     while len(parts) > 1:
         first, last = parts[0], parts[-1]
         if first != Transposed(last) and last != Transposed(first):

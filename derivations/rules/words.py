@@ -21,6 +21,7 @@ from theory.matrix_words import (
     Complement,
     InverseOf,
     Letter,
+    Ones,
     Orthogonal,
     PseudoInverse,
     Rate,
@@ -60,6 +61,13 @@ class Atom:
     def transposed(self) -> Atom:
         """The transpose, as an atom."""
         return _transposed(self)
+
+    @property
+    def written(self) -> sp.Expr:
+        """The marked letter as an expression."""
+        kind = {"+": PseudoInverse, "-": InverseOf}.get(self.mark[:1])
+        inner = kind(self.letter) if kind is not None else self.letter
+        return Transposed(inner) if self.mark.endswith("t") else inner
 
     def key(self) -> tuple[str, str]:
         """A fixed order of atoms."""
@@ -179,6 +187,8 @@ def relations(letter: Letter, marks: set[Mark], rank: str = "") -> list[Polynomi
         found += [_minus((*x, *xt), ()), _minus((*xt, *x), ())]
     if isinstance(letter, (UnitVector, Complement)):
         found += _frame(letter)
+    if isinstance(letter, Ones):
+        found.append({(*xt, *x): sp.Integer(1), (): -letter.rows})
     if marks & {"+", "+t"}:
         found += _penrose(letter)
         if rank == "rows":
@@ -269,7 +279,7 @@ def oriented(relation: Polynomial) -> tuple[Word, tuple[tuple[Word, sp.Expr], ..
     """
     leading = max(relation, key=_order)
     factor = relation[leading]
-    if not factor.is_number and not factor.is_nonzero:
+    if not factor.is_nonzero:
         raise RuleError(f"the factor {factor} in a given equation may be zero")
     rest = {word: _reduced(-value / factor) for word, value in relation.items() if word != leading}
     return leading, tuple(sorted(rest.items(), key=lambda item: _order(item[0])))

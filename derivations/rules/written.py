@@ -26,7 +26,7 @@ from derivations.rules.logarithms import (
     jensen_logarithm,
     weighted_means,
 )
-from derivations.rules.matrix_lines import matrix_line
+from derivations.rules.matrix_lines import defined, matrix_line
 from derivations.rules.pointwise import pointwise
 from derivations.rules.powers import power_integral, power_limit, symbolic_powers
 from derivations.rules.tails import bounded_probabilities, exponential_moments, probabilities
@@ -59,7 +59,10 @@ class Defined:
         ruling = self.rule.ruling(step)
         self.taken.append(True)
         written = tuple(
-            Obligation(claim, step.given, f"{UNDEFINED} {why}", direct=True) for claim, why in self.needs
+            defined(claim, step, f"{UNDEFINED} {why}")
+            if has_matrices(claim)
+            else Obligation(claim, step.given, f"{UNDEFINED} {why}", direct=True)
+            for claim, why in self.needs
         )
         if ruling.decision is not None and not ruling.decision.holds:
             return ruling

@@ -137,7 +137,7 @@ def test_shapes_that_do_not_fit_are_reported(text: str, said: str) -> None:
         (r"z^\top z = 1", "no matrix"),
         (r"\det I = 1", "write I_n"),
         (r"\nabla_Q \operatorname{tr} Q = I", "not free to move"),
-        (r"\nabla_u \|u\| = u/\|u\|", "polynomials"),
+        (r"\nabla_u \|u\| = u/\|u\|", "is not zero"),
     ],
 )
 def test_what_is_not_known_is_undecided_with_the_reason(text: str, said: str) -> None:

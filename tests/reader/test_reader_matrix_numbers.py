@@ -145,11 +145,11 @@ def test_gradients_and_hessians_agree_with_exact_differences(body: sp.Expr, lett
     if letter is S:
         step = step + step.transpose()
     ahead, behind = _moved(instance, letter, step, body), _moved(instance, letter, step * fmpq(-1), body)
-    slope = instance.matrix(put_in(GradientOf(letter.rows, letter.columns, body, letter), known)).value
+    slope = instance.matrix(put_in(GradientOf(letter.rows, letter.columns, body, letter), known, [])).value
     product = slope.transpose() * step
     assert sum((product[i, i] for i in range(product.nrows())), fmpq(0)) == (ahead - behind) / 2
     wrong = (slope * fmpq(2)).transpose() * step
     assert sum((wrong[i, i] for i in range(wrong.nrows())), fmpq(0)) != (ahead - behind) / 2
     if letter is u:
-        second = instance.matrix(put_in(HessianOf(d, d, body, u), known)).value
+        second = instance.matrix(put_in(HessianOf(d, d, body, u), known, [])).value
         assert (step.transpose() * second * step)[0, 0] == ahead + behind - 2 * instance.number(body)
