@@ -235,7 +235,7 @@ def rows_of(tokens: Sequence[Token]) -> list[Row]:
 def _plain(tokens: Sequence[Token]) -> list[Token]:
     """The tokens without layout; row ends become ``row`` and wide spaces ``gap``."""
     plain: list[Token] = []
-    hidden: list[bool] = []
+    hidden: list[tuple[str, bool]] = []
     place, count = 0, len(tokens)
     while place < count:
         token = tokens[place]
@@ -269,12 +269,16 @@ def _plain(tokens: Sequence[Token]) -> list[Token]:
     return plain
 
 
-def _grouped(size: Token, delimiter: list[Token], hidden: list[bool]) -> list[Token]:
-    r"""A delimiter; between ``\left.`` and its ``\right`` stands a group, so that a bar after it is about all of it."""
-    if size.text == r"\left":
-        hidden.append(not delimiter)
+def _grouped(size: Token, delimiter: list[Token], hidden: list[tuple[str, bool]]) -> list[Token]:
+    r"""A delimiter; between ``\left.`` and its ``\right``, or ``\Bigl.`` and its ``\Bigr``, stands a group, so that a
+    bar after it is about all of it.
+    """
+    kind = {r"\left": r"\right"}.get(size.text, size.text[:-1])
+    if size.text == r"\left" or size.text.endswith("l"):
+        hidden.append((kind, not delimiter))
         return delimiter or [Token("char", "{", size.at)]
-    if size.text == r"\right" and hidden and hidden.pop():
+    closes = size.text if size.text == r"\right" else size.text[:-1] * size.text.endswith("r")
+    if hidden and hidden[-1][0] == closes and hidden.pop()[1]:
         return [Token("char", "}", size.at), *delimiter]
     return delimiter
 

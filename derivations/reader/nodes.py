@@ -177,11 +177,12 @@ class Cases(Node):
 
 @dataclass(frozen=True)
 class Evaluated(Node):
-    """``body`` with a name given a value, as by a bar with a subscript."""
+    """``body`` with a name given a value, as by a bar with a subscript; ``open`` where no group says of what."""
 
     body: Node
     name: Name
     value: Node
+    open: bool = False
 
 
 @dataclass(frozen=True)

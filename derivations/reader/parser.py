@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derivations.reader import nodes
+from derivations.reader import bars, nodes
 from derivations.reader.grammar import Grammar
 from derivations.reader.layout import is_relation
 from derivations.reader.lexer import Token
@@ -90,9 +90,15 @@ class Parser(Grammar):
             else:
                 break
         self.depth -= 1
-        if len(terms) == 1 and terms[0][0] == "+":
-            return terms[0][1]
-        return nodes.Sum(tuple(terms))
+        return self._summed(tuple(terms))
+
+    def _summed(self, terms: bars.Terms) -> nodes.Node:
+        if (whole := bars.after_sum(terms)) is not None:
+            self.forked = True
+            if not self.loose:
+                self.note(self.token.at, "the bar was read as about all terms before it")
+                return self._summed(whole)
+        return terms[0][1] if len(terms) == 1 and terms[0][0] == "+" else nodes.Sum(terms)
 
     def _past_inner_gaps(self) -> None:
         if self.token.kind != "gap":
@@ -137,7 +143,7 @@ class Parser(Grammar):
                 factors, below = self._beside(factors, below)
             else:
                 break
-        return factors[0][1] if len(factors) == 1 else nodes.Product(tuple(factors))
+        return bars.after_product(tuple(factors))
 
     def signed_factor(self) -> nodes.Node:
         """A factor that may carry its own minus, as after a sign of multiplication."""
@@ -199,11 +205,12 @@ class Parser(Grammar):
         self.depth += 1
         if self.depth > DEEPEST:
             self.refuse(f"nested deeper than {DEEPEST}")
-        node = self._postfixes(self.primary())
+        grouped = self.token.kind == "char" and self.token.text in _OPENERS
+        node = bars.after_derivative(self._postfixes(self.primary(), not grouped))
         self.depth -= 1
         return node
 
-    def _postfixes(self, node: nodes.Node) -> nodes.Node:
+    def _postfixes(self, node: nodes.Node, bare: bool) -> nodes.Node:
         raised = False
         while self.token.kind == "char":
             text = self.token.text
@@ -220,7 +227,7 @@ class Parser(Grammar):
             elif text == "_":
                 node = self._lowered(node)
             elif text == "|" and self.ahead().text == "_" and not self.bars:
-                node = self._evaluated(node)
+                node = self._evaluated(node, bare)
             elif text == "'":
                 self.refuse("a prime belongs to a name or a declared function")
             else:
@@ -242,7 +249,7 @@ class Parser(Grammar):
         inside = node if sign == "+" else nodes.Sum((("-", node),))
         return nodes.Call("max", (inside, nodes.Number("0")))
 
-    def _evaluated(self, node: nodes.Node) -> nodes.Node:
+    def _evaluated(self, node: nodes.Node, bare: bool) -> nodes.Node:
         """``f(x) |_{x = a}``."""
         self.place += 2
         self.expect("{", " after the bar")
@@ -253,7 +260,7 @@ class Parser(Grammar):
         if not isinstance(name, nodes.Name):
             self.refuse("a name was expected in the value after the bar")
             raise AssertionError
-        return nodes.Evaluated(node, name, value)
+        return nodes.Evaluated(node, name, value, open=bare)
 
     def script(self) -> nodes.Node:
         """An exponent: a group, or a single token as TeX takes it."""
