@@ -289,7 +289,7 @@ class Known:
         """An instance at a point; the numbers that follow from the matrices are put into the point."""
         numbers = {symbol: fmpq(int(value.p), int(value.q)) for symbol, value in point.items()}
         full = frozenset((*self.said(FullColumnRank), *self.said(FullRowRank)))
-        instance = Instance(numbers, random.Random(generator.random()), self._drawn(generator), {}, full, sparse)
+        instance = Instance(numbers, random.Random(generator.random()), self._drawn(generator), {}, full, sparse=sparse)
         try:
             for name, expression in worked_out.items():
                 numbers[name] = instance.number(expression)

@@ -110,9 +110,9 @@ class Instance:
     definitions: Mapping[Letter, sp.Expr]
     rates: Mapping[Letter, sp.Expr]
     full_rank: frozenset[Letter] = frozenset()
-    sparse: bool = False
     _drawn: dict[Letter, fmpq_mat] = field(default_factory=dict)
     _letters: dict[Letter, Dual] = field(default_factory=dict)
+    sparse: bool = False
 
     def number(self, expression: sp.Expr) -> fmpq:
         """A scalar expression, traces included. Raises Unbuildable where it is not rational."""
@@ -238,7 +238,7 @@ class Instance:
                 if letter in self.rates:
                     # The right sides of a flow hold letters, not rates: values are enough.
                     rate = Instance(
-                        self.numbers, self.generator, self.definitions, {}, self.full_rank, _drawn=self._drawn
+                        self.numbers, self.generator, self.definitions, {}, self.full_rank, self._drawn
                     )
                     self._letters[letter] = Dual(value, rate.matrix(self.rates[letter], value.nrows()).value)
         return self._letters[letter]
