@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sympy as sp
@@ -53,6 +54,14 @@ def random_letters(expression: sp.Basic) -> set[Letter]:
     """The Gaussian letters that an expression depends on, through definitions too."""
     whole = letters(expression, *letter_equations(expression))
     return {letter for letter in whole if letter.is_random_matrix}
+
+
+def untied(averaged: Iterable[Letter], conditions: Iterable[sp.Basic]) -> None:
+    """Raise RuleError where a condition speaks of letters over which a line averages: it would change their law."""
+    for condition in conditions:
+        if tied := set(averaged) & letters(condition):
+            names = ", ".join(sorted(str(letter.label) for letter in tied))
+            raise RuleError(f"{condition} ties {names}, over which this line averages, to what is held fixed")
 
 
 def is_random(expression: sp.Basic) -> bool:

@@ -138,7 +138,7 @@ class Determinants:
         key = tuple(sorted(form.items(), key=str))
         if key not in self.numbers:
             positive = self._definite(form)
-            name = f"det_{len(self.numbers)}"
+            name = f"det ({len(self.numbers)})"
             number = sp.Symbol(name, positive=True) if positive else sp.Symbol(name, real=True)
             self.numbers[key] = number
             self._facts_of(form, number)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from derivations.kernel import Obligation, RuleError, Ruling, Step
-from derivations.rules.definition import letter_equations, letters, unfold
+from derivations.rules.definition import letter_equations, letters, unfold, untied
 from derivations.rules.matrices import MatrixAlgebra
 from derivations.rules.terms import equal
 from derivations.rules.words import Atom, Word, read, scalars
@@ -65,10 +65,7 @@ def _stand_alone(step: Step) -> None:
         if named.setdefault(letter.label, letter) != letter:
             raise RuleError(f"the label {letter.label} names both {named[letter.label]} and {letter}")
     averaged = {letter for letter in written if isinstance(letter, GaussianMatrix)}
-    for condition in (*step.given, *letter_equations(step.before, step.after)):
-        if tied := averaged & letters(condition):
-            names = ", ".join(sorted(str(letter.label) for letter in tied))
-            raise RuleError(f"{condition} ties {names}, over which this line averages, to what is held fixed")
+    untied(averaged, (*step.given, *letter_equations(step.before, step.after)))
 
 
 def mean_of(expression: sp.Expr) -> sp.Expr:
@@ -187,6 +184,8 @@ class FreshSamples:
     def ruling(self, step: Step) -> Ruling:
         """One obligation: that the right side is the mean of h. Raises RuleError where the three do not fit."""
         error, current = self.now.claim.rhs, self.now.claim.lhs
+        if not isinstance(self.one_step.claim, sp.Eq):
+            raise RuleError(f"{self.one_step.id} does not claim an equation")
         if not (self.now.definition and self.following.definition):
             raise RuleError("the risk before and after the step are defined, not claimed")
         if step.relation != "=" or step.before != Expectation(self.following.claim.lhs):
@@ -238,6 +237,9 @@ class LinearRecursion:
             raise RuleError("the line is the mean after k steps = its value, k a symbol")
         if not index.is_integer:
             raise RuleError(f"{index} is not a whole number")
+        for theorem in (self.recursion, self.start):
+            if not isinstance(theorem.claim, sp.Eq):
+                raise RuleError(f"{theorem.id} does not claim an equation")
         first = Expectation(self.start.claim.lhs)
         if step.before.xreplace(
             {index: sp.Integer(0)}

@@ -17,7 +17,9 @@ from sympy.logic.boolalg import Boolean
 from derivations.decision import Counterexample, Decision, Disagreement
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.definition import letter_equations
-from derivations.rules.word_instances import Instance, disagreeing, instances
+from derivations.rules.matrix_facts import Known
+from derivations.rules.word_instances import Instance
+from derivations.rules.word_trials import disagreeing, instances
 from derivations.rules.words import (
     Polynomial,
     Rewriting,
@@ -34,7 +36,16 @@ from derivations.rules.words import (
     shape_of,
     transpose,
 )
-from theory.matrix_words import GaussianMatrix, Letter, Rate, SquaredNorm, TraceOf, Transposed, has_matrices
+from theory.matrix_words import (
+    GaussianMatrix,
+    InverseOf,
+    Letter,
+    Rate,
+    SquaredNorm,
+    TraceOf,
+    Transposed,
+    has_matrices,
+)
 from theory.statement import Theorem
 from theory.verdict import Verdict
 
@@ -62,6 +73,7 @@ class MatrixAlgebra:
             raise RuleError("words are compared with =")
         scalar = tuple(condition for condition in step.given if not has_matrices(condition))
         ranks = tuple(rank_obligation(letter, side, scalar) for letter, side in self.full_rank)
+        ranks += inverses_exist(step)
         facts, needed = cited_equations(self.uses, step)
         ranks += tuple(
             Obligation(condition, scalar, f"a cited theorem needs {condition}") for condition in needed
@@ -97,9 +109,6 @@ def words(
     """``by=words((X, "rows"), uses=(lemma,))``: with the full rank of Gaussian letters, and cited
     equations.
     """
-    for letter, side in full_rank:
-        if side not in ("rows", "columns") or not isinstance(letter, GaussianMatrix):
-            raise ValueError("full rank is a fact about a Gaussian letter: ('rows' or 'columns')")
     return MatrixAlgebra(full_rank, joined, uses)
 
 
@@ -155,8 +164,28 @@ def _is_column(word: sp.Expr) -> bool:
     return bool(shapes) and all(shape[1] == 1 for shape in shapes)
 
 
+def inverses_exist(step: Step) -> tuple[Obligation, ...]:
+    """What shows that the inverses exist which the line brings in; those before it a statement has written.
+
+    Raises RuleError where nothing does.
+    """
+    known, needed = Known(step.given), list[Obligation]()
+    for node in sorted(step.after.atoms(InverseOf) - step.before.atoms(InverseOf), key=str):
+        letter = node.args[0].args[0] if isinstance(node.args[0], Transposed) else node.args[0]
+        shown = known.invertible(letter)
+        if shown is None:
+            raise RuleError(f"the line brings in an inverse of {letter.label}, which is not shown to exist")
+        needed += shown
+    return tuple(dict.fromkeys(needed))
+
+
 def rank_obligation(letter: Letter, side: str, given: tuple[Boolean, ...]) -> Obligation:
-    """That the letter has at most as many rows as columns, or the other way round."""
+    """That the letter has at most as many rows as columns, or the other way round.
+
+    Raises RuleError on what is no Gaussian matrix, and on one that a condition ties to something.
+    """
+    if side not in ("rows", "columns") or not isinstance(letter, GaussianMatrix):
+        raise RuleError("full rank is a fact about a Gaussian letter: ('rows' or 'columns')")
     small, large = (letter.rows, letter.columns) if side == "rows" else (letter.columns, letter.rows)
     return Obligation(
         sp.LessThan(small, large, evaluate=False), given, f"{letter.label} has full {side[:-1]} rank"
@@ -274,7 +303,7 @@ def _trace_of(word: Word, system: Rewriting, numbers: dict[Word, sp.Symbol], dep
                 )
             )
     key = min(_same_trace(word, system), key=str)
-    return numbers.setdefault(key, sp.Symbol(f"trace_{len(numbers)}", real=True))
+    return numbers.setdefault(key, sp.Symbol(f"trace ({len(numbers)})", real=True))
 
 
 def _same_trace(word: Word, system: Rewriting) -> list[Word]:

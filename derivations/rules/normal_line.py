@@ -9,23 +9,27 @@ import sympy as sp
 from derivations.chain import RELATIONS
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.means import on_support
+from derivations.rules.tails import normal_below
 from derivations.rules.terms import Conditions, equal, fresh, obligations, positive
 from theory.distances.metric import DudleyMetric
 from theory.events import Probability
-from theory.random_variables import Expectation, Gaussian, random_variables
+from theory.random_variables import Expectation, Gaussian, Unknown, random_variables
 from theory.values import as_expression
 
 
-def normal_below(variable: sp.Expr, level: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-    """``P(mean + spread g <= level)`` for a standard normal g, and the spread, which must be positive."""
+def standardised(variable: sp.Expr, level: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """``(level - mean) / spread`` of ``mean + spread g``, g a standard normal, and the spread, which must be positive.
+
+    Raises RuleError on any other variable, and on a random level.
+    """
     found = sorted(random_variables(variable), key=sp.default_sort_key)
     if len(found) != 1 or not isinstance(found[0], Gaussian):
         raise RuleError(f"{variable} is no normal variable")
     spread = sp.expand(variable).coeff(found[0])
     mean = sp.expand(variable - spread * found[0])
-    if random_variables(mean) or random_variables(spread):
-        raise RuleError(f"{variable} is no normal variable")
-    return (1 + sp.erf((level - mean) / (spread * sp.sqrt(2)))) / 2, spread
+    if random_variables(mean) or random_variables(spread) or random_variables(level):
+        raise RuleError(f"{variable} is no normal variable, or {level} no number")
+    return (level - mean) / spread, spread
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,8 @@ class NormalTails:
             event = node.event
             if not isinstance(event, (sp.StrictGreaterThan, sp.StrictLessThan)):
                 raise RuleError(f"{node} is no tail")
-            below, spread = normal_below(event.lhs, event.rhs)
-            put[node] = below if isinstance(event, sp.StrictLessThan) else 1 - below
+            score, spread = standardised(event.lhs, event.rhs)
+            put[node] = normal_below(score) if isinstance(event, sp.StrictLessThan) else 1 - normal_below(score)
             needed.append(Obligation(positive(spread), step.given, "the variable varies"))
         if not put:
             raise RuleError("there is no probability on this line")
@@ -55,6 +59,9 @@ class NormalTails:
             if first.limits != second.limits or factor.has(sp.Integral) or after != factor * second:
                 raise RuleError("both sides are the same multiple of one integral over one range")
             u, low, high = first.limits[0]
+            needed.append(
+                Obligation(sp.LessThan(low, high, evaluate=False), step.given, "the integral runs upwards")
+            )
             given = (
                 *given,
                 sp.StrictGreaterThan(u, low, evaluate=False),
@@ -84,7 +91,9 @@ class ClippedMean:
         u, low, high = integral.limits[0]
         tails = sorted(integral.function.atoms(Probability), key=sp.default_sort_key)
         levels = [node.event.lhs for node in tails if isinstance(node.event, sp.StrictGreaterThan)]
-        if low != 0 or len(levels) != 1 or any(u in condition.free_symbols for condition in step.given):
+        if len(integral.limits) != 1 or any(u in condition.free_symbols for condition in step.given):
+            raise RuleError("the integral is over one range, of a symbol of its own")
+        if low != 0 or len(levels) != 1:
             raise RuleError("the integral runs from 0 and holds one upper tail")
         z = levels[0]
         wanted = Probability(sp.StrictGreaterThan(z, u, evaluate=False)) - Probability(
@@ -133,6 +142,8 @@ class Reflected:
             raise RuleError("a reflection replaces one mean of the line by another, by =")
         if random_variables(self.bound):
             raise RuleError("the bound is a constant")
+        if gone[0].has(Unknown):
+            raise RuleError(f"an unknown variable in the mean may depend on {self.variable}")
         before, after = gone[0].args[0], new[0].args[0]
         image = before.xreplace({self.variable: -self.variable})
         values, inside = on_support(sp.Tuple(before, after), step.given)
@@ -168,22 +179,18 @@ class CarryAndSwap:
         if step.relation != "<=" or not isinstance(step.before, DudleyMetric):
             raise RuleError("the line is Dudley(X, Y) <= Max(carried, swapped)")
         integrals = sorted(step.after.atoms(sp.Integral), key=sp.default_sort_key)
-        if len(integrals) != 1 or len(integrals[0].limits[0]) != 3 or integrals[0].limits[0][1] != 0:
-            raise RuleError("the right side holds one integral, from 0")
+        if len(integrals) != 1 or len(integrals[0].limits) != 1:
+            raise RuleError("the right side holds one integral")
         (integral,) = integrals
+        if len(integral.limits[0]) != 3 or integral.limits[0][1] != 0:
+            raise RuleError("the integral runs from 0")
         named, _, w = integral.limits[0]
         first, second = step.before.args
         u = fresh(named, (*step.given, w, first, second, self.centre), positive=True, real=True)
-        (below_first, spread), (below_second, other) = (
-            normal_below(law, self.centre + u) for law in (first, second)
-        )
-        gap = below_first - below_second
+        (score, spread), (other_score, other) = (standardised(law, self.centre + u) for law in (first, second))
+        gap = normal_below(score) - normal_below(other_score)
         top = gap.xreplace({u: w})
         carried = 2 * (integral - w * top)
-        scores = [
-            sorted(below.atoms(sp.erf), key=sp.default_sort_key)[0].args[0]
-            for below in (below_first, below_second)
-        ]
         conditions: Conditions = [
             (positive(spread), "the first variable varies"),
             (positive(other), "the second variable varies"),
@@ -191,7 +198,7 @@ class CarryAndSwap:
             (equal(gap.xreplace({u: -u}), gap), "the difference is even about the centre"),
             (equal(spread, other), "both variables vary alike"),
             (
-                sp.GreaterThan(scores[0] ** 2, scores[1] ** 2, evaluate=False),
+                sp.GreaterThan(score**2, other_score**2, evaluate=False),
                 "the first density is the smaller one",
             ),
             (equal(integral.function.xreplace({named: u}), gap), "the integrand is the difference"),

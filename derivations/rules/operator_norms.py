@@ -73,7 +73,7 @@ class OperatorNorms:
 
     def _number(self, key: str) -> sp.Symbol:
         if key not in self.numbers:
-            self.numbers[key] = sp.Symbol(f"norm_{len(self.numbers)}", nonnegative=True)
+            self.numbers[key] = sp.Symbol(f"norm ({len(self.numbers)})", nonnegative=True)
             self.facts[sp.GreaterThan(self.numbers[key], 0, evaluate=False)] = None
         return self.numbers[key]
 

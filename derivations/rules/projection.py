@@ -92,6 +92,8 @@ class NormalSum:
         polynomial = sp.Poly(self.combination.xreplace(numbers), *numbers.values())
         if polynomial.total_degree() != 1 or polynomial.coeff_monomial(1) != 0:
             raise RuleError(f"{self.combination} is no linear combination of standard normals")
+        if not all(weight.is_real for weight in polynomial.coeffs()):
+            raise RuleError(f"a weight in {self.combination} is not known to be real")
         spread = sp.sqrt(sp.Add(*(polynomial.coeff_monomial(number) ** 2 for number in numbers.values())))
         total = sp.Dummy("total", real=True)
         put = step.before.xreplace({self.combination: total})

@@ -14,7 +14,7 @@ import sympy as sp
 
 from derivations.decision import Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
-from derivations.rules.definition import letter_equations
+from derivations.rules.definition import letter_equations, untied
 from derivations.rules.laws import fresh_labels, same_law
 from derivations.rules.matrices import rank_obligation, rewriting, trace_form
 from derivations.rules.words import Atom, Polynomial, Rewriting, Word, add, multiply, read, scale, transpose
@@ -70,6 +70,7 @@ def _ruling(step: Step, expected: sp.Expr, name: str, extra: tuple[Obligation, .
         raise RuleError(
             "an unknown or a defined letter on this line may depend on the others: unfold it first"
         )
+    untied(step.before.atoms(GaussianMatrix) | expected.atoms(GaussianMatrix), step.given)
     obligations = () if expected == step.after else same_law(expected, step)
     return Ruling((*extra, *obligations), method=name, decision=Decision(Verdict.PROVED, name))
 
@@ -128,11 +129,10 @@ class HaarDirection:
     def ruling(self, step: Step) -> Ruling:
         """The line with the direction made uniform."""
         _gaussian(self.matrix, self.gaussian)
+        _columns(self.matrix.columns, self.direction, self.gaussian)
         _new(step, self.gaussian)
-        if not isinstance(self.direction, UnitVector) or self.direction.rows != self.matrix.columns:
-            raise RuleError(
-                f"{self.direction.label} is no unit vector of the size of a row of {self.matrix.label}"
-            )
+        if not isinstance(self.direction, UnitVector):
+            raise RuleError(f"{self.direction.label} is no unit vector")
         nodes = sorted(step.before.atoms(SquaredNorm), key=sp.default_sort_key)
         for node in _norms(step.before, self.direction):
             _linear(node, self.direction)
@@ -165,11 +165,10 @@ class FixedDirection:
     def ruling(self, step: Step) -> Ruling:
         """The line with the Gaussian vector split into its length and a fixed direction."""
         _gaussian(self.matrix, self.gaussian)
+        _columns(self.matrix.rows, self.direction, self.gaussian)
         _new(step, self.direction)
-        if not isinstance(self.direction, UnitVector) or self.direction.rows != self.matrix.rows:
-            raise RuleError(
-                f"{self.direction.label} is no unit vector of the size of a column of {self.matrix.label}"
-            )
+        if not isinstance(self.direction, UnitVector):
+            raise RuleError(f"{self.direction.label} is no unit vector")
         nodes = sorted(step.before.atoms(SquaredNorm), key=sp.default_sort_key)
         for node in _norms(step.before, self.gaussian):
             _linear(node, self.gaussian)
@@ -202,6 +201,8 @@ class TransposedForm:
     def ruling(self, step: Step) -> Ruling:
         """The line with the norm turned."""
         _gaussian(self.gaussian, self.fresh)
+        _columns(self.gaussian.rows, self.gaussian)
+        _columns(self.fresh.rows, self.fresh)
         _new(step, self.fresh)
         (node, *others) = _norms(step.before, self.gaussian)
         if others:
@@ -270,6 +271,7 @@ class ProjectedGaussian:
     def ruling(self, step: Step) -> Ruling:
         """The line with the norms replaced, the ranks being positive."""
         _gaussian(self.gaussian)
+        _columns(self.gaussian.rows, self.gaussian)
         fresh_labels(step.before, *(label for _, label in self.parts))
         ranks = dict(self.full_rank)
         system = system_for([step.before, *(projector for projector, _ in self.parts)], ranks)
@@ -347,11 +349,10 @@ class SplitRows:
         _gaussian(self.matrix, self.row, self.rest)
         for letter in (self.row, self.rest):
             _new(step, letter)
+        _columns(self.matrix.rows, self.direction)
         other = Complement(self.matrix.rows, self.matrix.rows - 1, self.direction.label)
-        if not isinstance(self.direction, UnitVector) or self.direction.rows != self.matrix.rows:
-            raise RuleError(
-                f"{self.direction.label} is no unit vector of the size of a column of {self.matrix.label}"
-            )
+        if not isinstance(self.direction, UnitVector):
+            raise RuleError(f"{self.direction.label} is no unit vector")
         if meaning_of(self.defined) != Transposed(other) * self.matrix:
             raise RuleError(f"{self.defined.label} is not defined as the other rows")
         shapes = [
@@ -372,6 +373,12 @@ class SplitRows:
         if factors[-2:] == [Transposed(self.matrix), self.direction]:
             word = sp.Mul(*factors[:-2], self.row)
         return SquaredNorm(word)
+
+
+def _columns(size: sp.Expr, *letters: Letter) -> None:
+    for letter in letters:
+        if (letter.rows, letter.columns) != (size, 1):
+            raise RuleError(f"{letter.label} is no column of {size} entries")
 
 
 def _gaussian(*letters: Letter) -> None:

@@ -79,7 +79,7 @@ class Ranks:
 
     def _number(self, key: str, polynomial: Polynomial) -> sp.Symbol:
         if key not in self.numbers:
-            number = sp.Symbol(f"rank_{len(self.numbers)}", integer=True, nonnegative=True)
+            number = sp.Symbol(f"rank ({len(self.numbers)})", integer=True, nonnegative=True)
             self.numbers[key] = number
             shape = next(shape for word in polynomial if (shape := shape_of(word)))
             for size in dict.fromkeys(shape):

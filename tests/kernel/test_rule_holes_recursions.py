@@ -119,6 +119,26 @@ def test_a_recursion_holds_from_the_start():
     assert not _solved(steps, 2**steps, late, _begins(ONE), steps >= 5).verdict.settles
 
 
+def test_a_recursion_and_its_start_are_equations():
+    """Of E S(k+1) <= 2 E S(k), or of S(0) <= 1, only an inequality follows."""
+    always = _recursion("always", steps)
+    bounded = stated("bounded", sp.LessThan(*always.claim.args, evaluate=False), cited=True)
+    below = stated("below", sp.LessThan(risk_after(sp.Integer(0)), ONE, evaluate=False), cited=True)
+    assert _solved(steps, 2**steps, always, _begins(ONE)).verdict is Verdict.CONDITIONAL
+    assert not _solved(steps, 2**steps, bounded, _begins(ONE)).verdict.settles
+    assert not _solved(steps, 2**steps, always, below).verdict.settles
+
+
+def test_one_step_over_fresh_samples_is_an_equation():
+    before, after = Expectation(risk_after(steps + 1)), Expectation(risk_after(steps))
+    for relation, stands in ((sp.Eq, True), (sp.LessThan, False)):
+        claim = relation(Expectation(SquaredNorm(next_error)), SquaredNorm(ERROR), evaluate=False)
+        one_step = stated("one-step", claim, cited=True)
+        by = FreshSamples(one_step, now, following)
+        found = one_line(before, "=", after, by=by, also=(one_step, now, following))
+        assert found.verdict.settles is stands
+
+
 def test_a_recursion_counts_whole_steps_from_zero():
     """Between whole numbers, and below 0, a recursion fixes nothing."""
     real, integer = sp.Symbol("z_real", real=True), sp.Symbol("z_integer", integer=True)

@@ -105,8 +105,8 @@ def test_full_rank_is_used_only_where_it_holds():
     ruling = words((G, "rows")).ruling(Step(G * P(G), "=", identity, (n <= d,), {}))
     assert ruling.decision.verdict is Verdict.PROVED
     assert [part.claim for part in ruling.obligations] == [sp.LessThan(n, d, evaluate=False)]
-    with pytest.raises(ValueError, match="Gaussian"):
-        words((X, "rows"))
+    with pytest.raises(RuleError, match="Gaussian"):
+        words((X, "rows")).ruling(Step(X * P(X), "=", identity, (n <= d,), {}))
 
 
 def test_the_trace_of_a_unit_matrix_is_its_own_size():

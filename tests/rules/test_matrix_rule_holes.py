@@ -1,0 +1,182 @@
+"""What rules about matrices and normal laws must not take for granted: each false line beside the true one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sympy as sp
+from sympy import Abs, Integral, Rational, Symbol, erf, sqrt
+
+from derivations.rules.matrices import matrix_words, words
+from derivations.rules.matrix_lines import matrix_line
+from derivations.rules.normal_line import carry_and_swap, clipped_mean, normal_tails, reflected
+from derivations.rules.projection import normal_sum
+from derivations.rules.random_matrices import FixedDirection, HaarDirection, ProjectedGaussian, TransposedForm
+from tests.letters import E, G, M, N, P, Q, S, T, X, direction, g, h, noise, one, row, v, z
+from tests.rules.one_line import settle
+from theory.distances.metric import DudleyMetric
+from theory.events import Probability
+from theory.matrix_conditions import Invertible
+from theory.matrix_words import GaussianMatrix, InverseOf, SquaredNorm, TraceOf
+from theory.random_variables import ChiSquare, Gaussian, Unknown
+from theory.relations import eq
+from theory.symbols import d, n
+from theory.verdict import Verdict
+
+_wide = (n >= 1, n <= d)
+_c, _chi_n, _chi_d = Symbol("c"), ChiSquare(n, Symbol("c")), ChiSquare(d, Symbol("c"))
+_pair_d, _pair_n = GaussianMatrix(d, 2, Symbol("z")), GaussianMatrix(n, 2, Symbol("noise"))
+_low, _high, _u = sp.symbols("a b u", real=True)
+_w, _t, _m = sp.symbols("w t m", positive=True)
+_above = Probability(sp.StrictGreaterThan(g, 0, evaluate=False))
+_clip = sp.Min(sp.Max(g, -_w), _w)
+_both = Probability(sp.StrictGreaterThan(g, _t, evaluate=False)) - Probability(
+    sp.StrictLessThan(g, -_t, evaluate=False)
+)
+_unknown = Unknown(Symbol("Y"))
+
+
+def _projected(projector: Any, *full_rank: Any, of: Any = z) -> ProjectedGaussian:
+    return ProjectedGaussian(of, ((projector, _c),), full_rank)
+
+
+def _gap(at: sp.Expr, centre: sp.Expr, first: sp.Expr, second: sp.Expr) -> sp.Expr:
+    upper, lower = ((1 + erf((centre + at - mean) / sqrt(2))) / 2 for mean in (first, second))
+    return upper - lower
+
+
+def _carried(centre: sp.Expr, first: sp.Expr, second: sp.Expr, *more: Any) -> sp.Expr:
+    top = _gap(_w, centre, first, second)
+    return sp.Max(2 * (Integral(_gap(_t, centre, first, second), (_t, 0, _w), *more) - _w * top), 2 * top)
+
+
+PAIRS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
+    "an inverse that a line brings in exists": (
+        (M, "=", InverseOf(M) * M * M, matrix_words, Invertible(M)),
+        (M, "=", InverseOf(M) * M * M, matrix_words),
+    ),
+    "full rank is of Gaussian matrices": (
+        (G * P(G) * noise, "=", noise, words((G, "rows")), *_wide),
+        (X * P(X) * noise, "=", noise, words((X, "rows")), *_wide),
+    ),
+    "full rank of a projector's matrix": (
+        (SquaredNorm(P(G) * G * z), "law", _chi_n, _projected(P(G) * G, (G, "rows")), *_wide),
+        (SquaredNorm(P(X) * X * z), "law", _chi_n, _projected(P(X) * X, (X, "rows")), *_wide),
+    ),
+    "a projected vector is one column": (
+        (SquaredNorm(z), "law", _chi_d, _projected(one), d >= 1),
+        (SquaredNorm(_pair_d), "law", _chi_d, _projected(one, of=_pair_d), d >= 1),
+    ),
+    "no condition bounds the vector": (
+        (SquaredNorm(z), "law", _chi_d, _projected(one), d >= 1, sp.LessThan(SquaredNorm(v), 1, evaluate=False)),
+        (SquaredNorm(z), "law", _chi_d, _projected(one), d >= 1, sp.LessThan(SquaredNorm(z), 1, evaluate=False)),
+    ),
+    "a uniform direction is one column": (
+        (SquaredNorm(G * direction), "law", SquaredNorm(G * z) / SquaredNorm(z), HaarDirection(G, direction, z)),
+        (
+            SquaredNorm(G * direction),
+            "law",
+            SquaredNorm(G * _pair_d) / SquaredNorm(_pair_d),
+            HaarDirection(G, direction, _pair_d),
+        ),
+    ),
+    "what is turned to a fixed direction is one column": (
+        (SquaredNorm(T(G) * noise), "law", SquaredNorm(T(G) * row) * SquaredNorm(noise), FixedDirection(G, noise, row)),
+        (
+            SquaredNorm(T(G) * _pair_n),
+            "law",
+            SquaredNorm(T(G) * row) * SquaredNorm(_pair_n),
+            FixedDirection(G, _pair_n, row),
+        ),
+    ),
+    "equal spectra, of one column": (
+        (SquaredNorm(T(X) * noise), "law", SquaredNorm(X * z), TransposedForm(noise, z)),
+        (SquaredNorm(T(X) * _pair_n), "law", SquaredNorm(X * z), TransposedForm(_pair_n, z)),
+    ),
+    "equal spectra, turned into one column": (
+        (SquaredNorm(T(X) * noise), "law", SquaredNorm(X * z), TransposedForm(noise, z)),
+        (SquaredNorm(T(X) * noise), "law", SquaredNorm(X * _pair_d), TransposedForm(noise, _pair_d)),
+    ),
+    "a negative multiple of a square is no square": (
+        (TraceOf(T(v) * v), ">=", sp.Integer(0), matrix_line, eq(M * T(M), 7 - N * T(N))),
+        (TraceOf(-T(v) * v), ">=", sp.Integer(0), matrix_line, eq(M * T(M), 7 - N * T(N))),
+    ),
+    "an unknown trace is no symbol of the author's": (
+        (TraceOf(M), "=", TraceOf(T(M)), matrix_words, eq(M * M, N)),
+        (TraceOf(M), "=", Symbol("trace_0", real=True), matrix_words, eq(M * M, N)),
+    ),
+    "the level of a tail is no random variable": (
+        (
+            Probability(sp.StrictGreaterThan(g, _low - 1, evaluate=False)),
+            "=",
+            (1 - erf((_low - 1) / sqrt(2))) / 2,
+            normal_tails,
+        ),
+        (
+            E(Probability(sp.StrictGreaterThan(g, g - 1, evaluate=False))),
+            "=",
+            E((1 - erf((g - 1) / sqrt(2))) / 2),
+            normal_tails,
+        ),
+    ),
+    "an integral of tails runs upwards": (
+        (
+            Integral(Abs(_u - _low) * _above, (_u, _low, _high)),
+            "=",
+            Integral((_u - _low) * _above, (_u, _low, _high)),
+            normal_tails,
+            _low <= _high,
+        ),
+        (
+            Integral(Abs(_u - _low) * _above, (_u, _low, _high)),
+            "=",
+            Integral((_u - _low) * _above, (_u, _low, _high)),
+            normal_tails,
+        ),
+    ),
+    "a clipped mean is one integral": (
+        (E(_clip), "=", Integral(_both, (_t, 0, _w)), clipped_mean),
+        (E(_clip), "=", Integral(_both, (_t, 0, _w), (_u, 0, 2)), clipped_mean),
+    ),
+    "an unknown variable may turn with the normal": (
+        (E(sp.tanh(g * h)), "=", E(sp.tanh(-g * h)), reflected(g, 1)),
+        (E(sp.tanh(g * _unknown)), "=", E(sp.tanh(-g * _unknown)), reflected(g, 1)),
+    ),
+    "the carried part is one integral": (
+        (DudleyMetric(g, h + _m), "<=", _carried(_m / 2, sp.S.Zero, _m), carry_and_swap(_m / 2)),
+        (
+            DudleyMetric(g, h + _m),
+            "<=",
+            _carried(_m / 2, sp.S.Zero, _m, (_u, 0, Rational(1, 10))),
+            carry_and_swap(_m / 2),
+        ),
+    ),
+    "the carried difference falls": (
+        (DudleyMetric(g, h + erf(1)), "<=", _carried(erf(1) / 2, sp.S.Zero, erf(1)), carry_and_swap(erf(1) / 2)),
+        (DudleyMetric(g + erf(1), h), "<=", _carried(erf(1) / 2, erf(1), sp.S.Zero), carry_and_swap(erf(1) / 2)),
+    ),
+    "weights of normals are real": (
+        (3 * g + 4 * h, "law", 5 * Gaussian(Symbol("k")), normal_sum(3 * g + 4 * h, "k")),
+        (sp.I * g + h, "law", sp.S.Zero, normal_sum(sp.I * g + h, "k")),
+    ),
+}
+
+
+@pytest.mark.parametrize(("true", "false"), PAIRS.values(), ids=PAIRS.keys())
+def test_the_true_line_stands_and_the_spoiled_one_does_not(true: Any, false: Any) -> None:
+    assert settle(*true).verdict is Verdict.PROVED
+    assert not settle(*false).verdict.settles
+
+
+@pytest.mark.parametrize(
+    ("letter", "value", "before", "after"),
+    [(S, M, T(M), M), (Q, M, T(M) * M, sp.S.One), (direction, v, T(v) * v, sp.S.One)],
+)
+@pytest.mark.parametrize("rule", [matrix_line, matrix_words])
+def test_a_letter_that_is_given_a_value_stays_of_its_kind(
+    letter: Any, value: Any, before: Any, after: Any, rule: Any
+) -> None:
+    """No instance gives a symmetric letter a value that is not symmetric: the line would fall that way."""
+    assert settle(before, "=", after, rule, eq(letter, value)).verdict is Verdict.PROVED
+    assert settle(before, "=", 2 * after, rule, eq(letter, value)).verdict is not Verdict.PROVED
