@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -181,8 +181,3 @@ class Session:
             where,
             problem.token,
         )
-
-
-def relations_of(environment: Environment) -> Iterator[Step]:
-    """The steps that claim something."""
-    return (step for step in environment.steps if step.outcome.method != "definition")
