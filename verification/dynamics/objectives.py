@@ -105,16 +105,6 @@ class PopulationLoss:
         return self if self.target.ndim == 1 else PopulationLoss(self.target[kept])
 
 
-def sharpest(inputs: Array) -> float:
-    """The largest eigenvalue of X^T X/n over the batch: what bounds the step size of descent."""
-    xp = namespace(inputs)
-    n, d = inputs.shape[1:]
-    transposed = xp.permute_dims(inputs, (0, 2, 1))
-    gram = xp.matmul(inputs, transposed) if n < d else xp.matmul(transposed, inputs)
-    largest: float = float(xp.max(xp.linalg.eigvalsh(gram))) / n
-    return largest
-
-
 def population_like(target: np.ndarray, reference: Array) -> PopulationLoss:
     """The population loss of a NumPy ``target`` on the device of ``reference``."""
     return PopulationLoss(like(np.asarray(target, dtype=np.float64), reference))
