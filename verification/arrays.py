@@ -54,7 +54,7 @@ def to_backend(array: npt.NDArray[Any], backend: str) -> Array:
         raise BadInput(f"array backend {backend!r} needs {missing.name}: install the torch extra") from None
     try:
         return torch.from_numpy(np.ascontiguousarray(array)).to(device or "cpu", copy=True)
-    except (RuntimeError, AssertionError) as refused:
+    except (RuntimeError, AssertionError, TypeError) as refused:  # a TypeError: a device without doubles
         reason = str(refused).splitlines()[0]
         raise BadInput(
             f"PyTorch device {device!r} is not usable here ({reason}): choose torch or numpy"

@@ -26,13 +26,13 @@ class Elsewhere(torch.Tensor):
     @staticmethod
     def __new__(cls, held: torch.Tensor) -> Elsewhere:
         """The stand-in of ``held``, of its shape, strides and type."""
-        made: Elsewhere = torch.Tensor._make_wrapper_subclass(  # type: ignore[attr-defined]
+        made: Elsewhere = torch.Tensor._make_wrapper_subclass(
             cls, held.shape, strides=held.stride(), dtype=held.dtype, device=DEVICE
         )
         made.held = held
         return made
 
-    def __repr__(self, **_: object) -> str:
+    def __repr__(self, *, tensor_contents: object = None) -> str:
         """Where it lives, and its numbers."""
         return f"Elsewhere({self.held!r})"
 
@@ -41,11 +41,11 @@ class Elsewhere(torch.Tensor):
         cls,
         operation: Callable[..., Any],
         types: Sequence[type],
-        arguments: tuple[Any, ...] = (),
-        named: Mapping[str, Any] | None = None,
+        args: tuple[Any, ...] = (),
+        kwargs: Mapping[str, Any] | None = None,
     ) -> Any:
         """Every operation on such a tensor ends here."""
-        return _carry_out(operation, arguments, dict(named or {}))
+        return _carry_out(operation, args, dict(kwargs or {}))
 
 
 class Device(TorchDispatchMode):
@@ -55,11 +55,28 @@ class Device(TorchDispatchMode):
         self,
         operation: Callable[..., Any],
         types: Sequence[type],
-        arguments: tuple[Any, ...] = (),
-        named: Mapping[str, Any] | None = None,
+        args: tuple[Any, ...] = (),
+        kwargs: Mapping[str, Any] | None = None,
     ) -> Any:
         """Every operation at all ends here."""
-        return _carry_out(operation, arguments, dict(named or {}))
+        return _carry_out(operation, args, dict(kwargs or {}))
+
+
+class SinglesOnly(TorchDispatchMode):
+    """While it is entered, no number of double precision can leave main memory, as with Apple's GPUs."""
+
+    def __torch_dispatch__(
+        self,
+        operation: Callable[..., Any],
+        types: Sequence[type],
+        args: tuple[Any, ...] = (),
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Every operation at all ends here."""
+        named = dict(kwargs or {})
+        if "device" in named and args[0].dtype is torch.float64:
+            raise TypeError("this framework doesn't support float64")
+        return operation(*args, **named)
 
 
 def _carry_out(operation: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:

@@ -6,10 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from theory.errors import BadInput
-from verification.arrays import FloatArray
+from verification.arrays import Array, namespace, owned
 from verification.dynamics.flow import Layers, slopes
 from verification.dynamics.objectives import Objective
 from verification.networks import Network
@@ -20,25 +18,24 @@ class Inertial:
     """Weights and velocities of a batch at ``time``."""
 
     network: Network
-    velocity: tuple[FloatArray, ...]
+    velocity: tuple[Array, ...]
     time: float
 
-    def balance_rates(self) -> list[FloatArray]:
+    def balance_rates(self) -> list[Array]:
         """[A_1, ...], A_l = W_l^T W_l' - W_{l+1}' W_{l+1}^T: D_l' = A_l + A_l^T, and A_l - A_l^T decays as
         e^{-ct}.
         """
         weights, speeds = self.network.weights, self.velocity
         return [
-            weights[l].transpose(0, 2, 1) @ speeds[l] - speeds[l + 1] @ weights[l + 1].transpose(0, 2, 1)
+            _across(weights[l]) @ speeds[l] - speeds[l + 1] @ _across(weights[l + 1])
             for l in range(self.network.depth - 1)
         ]
 
-    def balance_forces(self) -> list[FloatArray]:
+    def balance_forces(self) -> list[Array]:
         """[2 (W_l'^T W_l' - W_{l+1}' W_{l+1}'^T), ...], which equals D_l'' + c D_l'."""
         speeds = self.velocity
         return [
-            2.0
-            * (speeds[l].transpose(0, 2, 1) @ speeds[l] - speeds[l + 1] @ speeds[l + 1].transpose(0, 2, 1))
+            2.0 * (_across(speeds[l]) @ speeds[l] - speeds[l + 1] @ _across(speeds[l + 1]))
             for l in range(self.network.depth - 1)
         ]
 
@@ -50,7 +47,7 @@ def inertial_flow(
     friction: float,
     end_time: float,
     steps: int,
-    velocity: tuple[FloatArray, ...] | None = None,
+    velocity: tuple[Array, ...] | None = None,
 ) -> Inertial:
     """The state at ``end_time`` from ``network`` and ``velocity`` (0 when not given), in ``steps`` equal
     steps.
@@ -62,8 +59,8 @@ def inertial_flow(
             f"inertial flow: friction = {friction} >= 0, end_time = {end_time} > 0, steps = {steps} >= 1"
         )
     depth, size = network.depth, end_time / steps
-    begin = velocity or tuple(np.zeros_like(w) for w in network.weights)
-    state: Layers = [np.array(array) for array in (*network.weights, *begin)]
+    begin = velocity or tuple(0.0 * w for w in network.weights)
+    state: Layers = [owned(array) for array in (*network.weights, *begin)]
 
     def field(layers: Layers) -> Layers:
         speeds = layers[depth:]
@@ -82,3 +79,8 @@ def inertial_flow(
 
 def _moved(state: Layers, rate: Layers, size: float) -> Layers:
     return [array + size * change for array, change in zip(state, rate, strict=True)]
+
+
+def _across(matrices: Array) -> Array:
+    """W^T for every instance."""
+    return namespace(matrices).permute_dims(matrices, (0, 2, 1))
