@@ -15,11 +15,11 @@ from flint import arb, fmpq_mat
 from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
-from derivations.decision import Counterexample, Decision
 from derivations.deciders.setting import rewritten
+from derivations.decision import Counterexample, Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules import gradients
-from derivations.rules.gaussian_words import mean_of
+from derivations.rules.gaussian_words import mean_of, written_out
 from derivations.rules.matrix_facts import Known, shown, truth, values_of
 from derivations.rules.matrix_order import matrix_order
 from derivations.rules.terms import Conditions
@@ -58,7 +58,7 @@ class MatrixLine:
         if isinstance(step.after, MatrixCondition):
             return self._ordered(step)
         exists: Conditions = []
-        step = _means_put_in(step, exists)
+        step = means_put_in(step, exists)
         known = Known(step.given)
         between = not (step.before.is_commutative and step.after.is_commutative)
         if between and step.relation != "=":
@@ -66,25 +66,27 @@ class MatrixLine:
         fallen = _fallen(step, known, between, [claim for claim, _ in exists])
         if fallen is not None:
             return Ruling(method=self.name, decision=fallen)
-        exist, why = _inverses(step, known)
+        exist, why = inverses(step, known)
         if why:
             return Ruling(method=self.name, decision=Decision(Verdict.UNDECIDED, self.name, why))
+        exist += _entries_exist(step, known)
         where = tuple(claim for claim, _ in dict.fromkeys(exists))
         numbers = Numbers.of(known, sp.Tuple(step.before, *(side for c in where for side in c.args)), step.after)
         claims = [*self._claims(step, numbers, between), *(numbers.scalar(claim) for claim in where)]
         left = [claim for claim in claims if not _plain(claim)]
-        left += [claim for claim in numbers.needed if not _plain(claim)]
-        if not left:
-            return self._stands(step, exist)
-        known_numbers = tuple(numbers.scalar(condition) for condition in known.traces)
-        given = (*known.scalar, *known_numbers, *numbers.facts(known, step.before, step.after, *where))
-        lines = tuple(Obligation(claim, given, "the line with its traces as numbers") for claim in left)
-        return Ruling((*exist, *lines), method=self.name)
+        given = _in_numbers(known, numbers, step.before, step.after, *where) if left else ()
+        lines = [Obligation(claim, given, "the line with its traces as numbers") for claim in left]
+        exist += numbers.forms_hold(known)
+        return Ruling((*exist, *lines), method=self.name) if lines else self._stands(step, exist)
 
     def _ordered(self, step: Step) -> Ruling:
-        """An order between matrices, and that the inverses in it exist."""
+        """An order between matrices, and that the inverses and the gradients in it exist."""
+        where: Conditions = []
+        step = _gradients_put_in(step, where)
         ruling = matrix_order.ruling(step)
-        exist, why = _inverses(step, Known(step.given))
+        exist, why = inverses(step, Known(step.given))
+        exist += _entries_exist(step, Known(step.given))
+        exist += tuple(defined(claim, step, reason) for claim, reason in dict.fromkeys(where))
         if ruling.decision is not None and ruling.decision.verdict is not Verdict.PROVED:
             return ruling
         if why:
@@ -113,9 +115,16 @@ def defined(claim: Boolean, step: Step, why: str) -> Obligation:
     known = Known(step.given)
     numbers = Numbers.of(known, claim, sp.Integer(0))
     line = numbers.scalar(claim)
-    facts = numbers.facts(known, claim)
-    given = (*known.scalar, *(numbers.scalar(condition) for condition in known.traces), *facts)
+    given = _in_numbers(known, numbers, claim)
+    if numbers.needed:
+        return Obligation(sp.And(line, *numbers.needed, evaluate=False), known.scalar, why)
     return Obligation(line, given, why)
+
+
+def _in_numbers(known: Known, numbers: Numbers, *sides: sp.Basic) -> tuple[Boolean, ...]:
+    """The conditions in the unknown numbers, and what holds of these."""
+    conditions = tuple(numbers.scalar(condition) for condition in known.traces)
+    return (*known.scalar, *conditions, *numbers.facts(known, *sides))
 
 
 def _plain(claim: Boolean) -> bool:
@@ -125,7 +134,7 @@ def _plain(claim: Boolean) -> bool:
     return bool(sp.expand(claim.lhs - claim.rhs) == 0)
 
 
-def _inverses(step: Step, known: Known) -> tuple[tuple[Obligation, ...], str]:
+def inverses(step: Step, known: Known) -> tuple[tuple[Obligation, ...], str]:
     """What shows that every inverse on the line exists, or why it is not shown."""
     needed: list[Obligation] = []
     expressions = (step.before, step.after, *(side for c in known.equations for side in c.args))
@@ -140,11 +149,34 @@ def _inverses(step: Step, known: Known) -> tuple[tuple[Obligation, ...], str]:
     return tuple(dict.fromkeys(needed)), ""
 
 
-def _means_put_in(step: Step, needs: Conditions) -> Step:
+def _entries_exist(step: Step, known: Known) -> tuple[Obligation, ...]:
+    """That no matrix on the line is empty: the trace of an empty definite one is not positive, its norm not 1."""
+    sizes = {size for letter in letters_of((step.before, step.after)) for size in letter.args[:2]}
+    return tuple(
+        Obligation(sp.GreaterThan(size, 1, evaluate=False), known.scalar, f"a matrix has {size} rows or columns")
+        for size in sorted(sizes, key=str)
+        if not size.is_positive
+    )
+
+
+def means_put_in(step: Step, needs: Conditions) -> Step:
     """Gradients and means worked out; a line with the mean of a matrix is tried against any fixed matrix.
 
     ``needs`` gathers where the gradients exist.
     """
+    step = _against_any(_gradients_put_in(step, needs))
+    means = [
+        node
+        for side in (step.before, step.after)
+        for node in side.atoms(Expectation)
+        if has_matrices(node.args[0])
+    ]
+    put = {node: mean_of(written_out(node.args[0], step.given)) for node in means}
+    return replace(step, before=step.before.xreplace(put), after=step.after.xreplace(put)) if put else step
+
+
+def _gradients_put_in(step: Step, needs: Conditions) -> Step:
+    """Gradients worked out on the line and in its conditions. Raises RuleError on the mean of a matrix in these."""
     known = Known(step.given)
     if any(c.has(MeanOf) for c in step.given):
         raise RuleError("a condition holds the mean of a matrix")
@@ -153,16 +185,7 @@ def _means_put_in(step: Step, needs: Conditions) -> Step:
         return gradients.put_in(expression, known, needs)
 
     given = tuple(rewritten(c, {node: worked_out(node) for node in c.atoms(GradientOf)}) for c in step.given)
-    step = replace(step, before=worked_out(step.before), after=worked_out(step.after), given=given)
-    step = _against_any(step)
-    means = [
-        node
-        for side in (step.before, step.after)
-        for node in side.atoms(Expectation)
-        if has_matrices(node.args[0])
-    ]
-    put = {node: mean_of(node.args[0]) for node in means}
-    return replace(step, before=step.before.xreplace(put), after=step.after.xreplace(put)) if put else step
+    return replace(step, before=worked_out(step.before), after=worked_out(step.after), given=given)
 
 
 def _against_any(step: Step) -> Step:
@@ -215,7 +238,7 @@ def _fallen(step: Step, known: Known, between: bool, where: Sequence[Boolean]) -
 def falls(step: Step) -> bool:
     """Whether an exact instance refutes a line between matrices, or between their traces and norms."""
     exists: Conditions = []
-    step = _means_put_in(step, exists)
+    step = means_put_in(step, exists)
     between = not (step.before.is_commutative and step.after.is_commutative)
     return _fallen(step, Known(step.given), between, [claim for claim, _ in exists]) is not None
 
@@ -278,4 +301,4 @@ def _shown(side: sp.Expr, point: dict[sp.Symbol, sp.Expr]) -> str:
         return str(enclose(side, {symbol: enclose(v, {}) for symbol, v in point.items()}).str(_SHOWN_DIGITS))
 
 
-__all__ = ["MatrixLine", "defined", "falls", "matrix_line"]
+__all__ = ["MatrixLine", "defined", "falls", "inverses", "matrix_line", "means_put_in"]

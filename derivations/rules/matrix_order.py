@@ -11,7 +11,7 @@ Trusted: sums and congruences of semidefinite matrices are semidefinite, and the
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -39,12 +39,14 @@ from derivations.rules.words import (
 )
 from theory.matrix_conditions import PositiveDefinite, PositiveSemidefinite, Projection
 from theory.matrix_numbers import OperatorNorm
-from theory.matrix_words import Letter, SquaredNorm
+from theory.matrix_words import Letter, SquaredNorm, has_matrices
 from theory.verdict import Verdict
 
 _ONE = sp.Integer(1)
 _MOST_HALVES = 10
 _MOST_COLUMNS = 600
+_MOST_GAPS = 3
+_MOST_FACTORS = 12
 _LARGEST_DENOMINATOR = 10_000
 Key = tuple[Word, sp.Expr]
 
@@ -59,7 +61,7 @@ class Part:
 
 
 @dataclass
-class _Search:
+class Certificates:
     """The semidefinite matrices that may add up to a target of one size."""
 
     known: Known
@@ -73,19 +75,18 @@ class _Search:
         target = self.system.normal(target)
         if not target:
             return None if strict else ()
-        parts = [Part(self.system.normal(one.polynomial), one.strict, one.needed) for one in self._parts(target)]
+        parts = self._distinct(self._parts(target))
         monomials = sorted({m for weight in target.values() for m in _terms(weight)} | {_ONE}, key=str)
-        columns = [
-            (monomial, part)
-            for part in parts
-            if part.polynomial
-            for monomial in monomials
-            if monomial.is_nonnegative is not False
-        ][:_MOST_COLUMNS]
-        weights = _combined(target, columns, strict)
-        if weights is None:
+        weights = [*monomials, *(value for part in parts for value in part.polynomial.values())]
+        letters = sorted({symbol for value in weights for symbol in value.free_symbols}, key=str)
+        monomials = [m for m in dict.fromkeys((*monomials, *letters[:_MOST_GAPS])) if m.is_nonnegative is not False]
+        gaps = _gaps(self.known)
+        monomials += [m * gap for gap in gaps for m in monomials]
+        columns = [(monomial, part) for part in parts for monomial in monomials][:_MOST_COLUMNS]
+        combined = _combined(target, columns, strict)
+        if combined is None:
             return None
-        chosen = [(weight, *columns[place]) for place, weight in weights.items()]
+        chosen = [(weight, *columns[place]) for place, weight in combined.items()]
         whole = add(*(scale(part.polynomial, weight * monomial) for weight, monomial, part in chosen))
         left = add(target, scale(whole, sp.Integer(-1)))
         if any(sp.expand(value) != 0 for value in left.values()):
@@ -95,6 +96,16 @@ class _Search:
         signs = [sp.GreaterThan(m, 0, evaluate=False) for _, m, _ in chosen if not m.is_nonnegative]
         return tuple(dict.fromkeys([*signs, *(c for _, _, part in chosen for c in part.needed)]))
 
+    def _distinct(self, parts: Iterable[Part]) -> list[Part]:
+        """The parts in normal form, the first of those that are the same."""
+        found: dict[tuple[object, ...], Part] = {}
+        for part in parts:
+            polynomial = self.system.normal(part.polynomial)
+            if polynomial:
+                key = (part.strict, *sorted(polynomial.items(), key=str))
+                found.setdefault(key, Part(polynomial, part.strict, part.needed))
+        return list(found.values())
+
     def _parts(self, target: Polynomial) -> Iterator[Part]:
         """Squares, congruences of what is given, and orders between inverses."""
         halves = self._halves(target)
@@ -103,6 +114,9 @@ class _Search:
         yield from (Part({word: _ONE}, True) for word in target if self.known.definite_word(word))
         yield from self._below_norms(target)
         yield from (part for part in given if _rows(part.polynomial) == self.size)
+        turned = list(self._between_inverses()) if self.inverses else []
+        yield from turned
+        yield from self._commuting([one for one in (*given, *turned) if _rows(one.polynomial) == self.size], target)
         for half in halves:
             yield Part(multiply(transpose(half), half))
             rows = _rows(half)
@@ -115,8 +129,6 @@ class _Search:
                 both = add(first, scale(second, sp.Integer(sign)))
                 if (_rows(first) or self.size) == _rows(second):
                     yield Part(multiply(transpose(both), both))
-        if self.inverses:
-            yield from self._between_inverses()
 
     def _below_norms(self, target: Polynomial) -> Iterator[Part]:
         """``|u|^2 I - u u^T`` of a column, ``|W|^2 I - W^T W`` and ``|W| I - W`` of a symmetric W."""
@@ -140,6 +152,7 @@ class _Search:
             for cut in range(len(word) // 2, len(word))
             if word[-1].shape[1] == self.size
         )
+        words |= dict.fromkeys(word for word in target if word and word[0].shape[0] == word[-1].shape[1] == self.size)
         return [{word: _ONE} for word in list(words)[:_MOST_HALVES]]
 
     def _given(self) -> Iterator[Part]:
@@ -151,12 +164,48 @@ class _Search:
         for letter in self.known.said(Projection):
             yield Part({(Atom(letter),): _ONE})
             yield Part({(): _ONE, (Atom(letter),): sp.Integer(-1)})
+        for name, meaning in self.known.named.items():
+            parts = read(meaning)
+            if (found := self.known.positive(parts)) is not None:
+                yield Part({(Atom(name, "-"),): _ONE}, True, tuple(part.claim for part in found))
+            yield from (Part({word: _ONE}) for word in parts if word and self.known.square(word))
+        yield from self._bounded()
+
+    def _bounded(self) -> Iterator[Part]:
+        """``R^2 I - W^T W`` and ``R^2 I - W W^T`` where ``|W| <= R`` is given, also by the Frobenius norm."""
+        for condition in self.known.traces:
+            if not isinstance(condition, (sp.LessThan, sp.StrictLessThan, sp.GreaterThan, sp.StrictGreaterThan)):
+                continue
+            small, large = condition.lts, condition.gts
+            if has_matrices(large):
+                continue
+            square = isinstance(small, SquaredNorm)
+            node = small.base if isinstance(small, sp.Pow) and small.exp == sp.Rational(1, 2) else small
+            if not (square or isinstance(node, OperatorNorm) or (node != small and isinstance(node, SquaredNorm))):
+                continue
+            word, bound = read(node.args[0]), large if square else large**2
+            for one, other in ((transpose(word), word), (word, transpose(word))):
+                yield Part(add({(): bound}, scale(multiply(one, other), sp.Integer(-1))))
+            if not square and not add(word, scale(transpose(word), sp.Integer(-1))):
+                for sign in (1, -1):
+                    yield Part(add({(): large}, scale(word, sp.Integer(sign))))
+
+    def _commuting(self, parts: list[Part], target: Polynomial) -> Iterator[Part]:
+        """Products of two semidefinite polynomials in one letter and its inverse: they commute."""
+        spoken = {atom.letter for word in target for atom in word}
+        distinct = self._distinct(parts)
+        factors = [one for one in distinct if {a.letter for word in one.polynomial for a in word} <= spoken]
+        for first, second in itertools.combinations(factors[:_MOST_FACTORS], 2):
+            atoms = {atom for part in (first, second) for word in part.polynomial for atom in word}
+            if len({atom.letter for atom in atoms}) == 1 and all(atom.mark in ("", "-") for atom in atoms):
+                product = multiply(first.polynomial, second.polynomial)
+                yield Part(product, False, (*first.needed, *second.needed))
 
     def _between_inverses(self) -> Iterator[Part]:
         """``Q^-1 - P^-1`` for definite P and Q with ``P - Q`` semidefinite; Q may be a positive multiple of I."""
         definite = list(self._definite())
         yield from (Part(inverse, True, needed) for _, inverse, needed in definite)
-        plain = _Search(self.known, self.system, self.size, False)
+        plain = Certificates(self.known, self.system, self.size, False)
         for larger, inverse, needed in definite:
             unit = larger.get((), sp.Integer(0))
             floors: list[tuple[Polynomial, Polynomial, tuple[Boolean, ...]]] = [
@@ -191,6 +240,16 @@ class _Search:
                 if set(parts) == {(), (Atom(atom.letter),)}:
                     found.add(-parts[()] / parts[Atom(atom.letter),])
         return found
+
+
+def _gaps(known: Known) -> list[sp.Expr]:
+    """What is not negative by the conditions beyond the signs of symbols: ``1 - a b`` of ``a b <= 1``."""
+    found = [
+        sp.expand(condition.gts - condition.lts)
+        for condition in known.scalar
+        if isinstance(condition, (sp.LessThan, sp.StrictLessThan, sp.GreaterThan, sp.StrictGreaterThan))
+    ]
+    return [gap for gap in dict.fromkeys(found) if not gap.is_Symbol and not gap.is_integer][:_MOST_GAPS]
 
 
 def _rows(polynomial: Polynomial) -> sp.Expr | None:
@@ -268,7 +327,7 @@ class MatrixOrder:
         shape = next((shape for part in target if (shape := shape_of(part))), None)
         if shape is None:
             return self._undecided("a multiple of I without a size")
-        needed = _Search(known, system, shape[0]).certificate(target, strict)
+        needed = Certificates(known, system, shape[0]).certificate(target, strict)
         if needed is None:
             return self._undecided("no sum of squares and of what is given was found")
         if not needed:

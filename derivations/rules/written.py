@@ -30,6 +30,8 @@ from derivations.rules.matrix_lines import defined, matrix_line
 from derivations.rules.pointwise import pointwise
 from derivations.rules.powers import power_integral, power_limit, symbolic_powers
 from derivations.rules.tails import bounded_probabilities, exponential_moments, probabilities
+from derivations.rules.trace_order import trace_order
+from derivations.rules.valleys import valleys
 from theory.events import Probability
 from theory.matrix_words import has_matrices
 from theory.random_variables import Expectation, Variance
@@ -78,6 +80,8 @@ def rules_for(before: sp.Basic, after: sp.Basic, relation: str = "=") -> Iterato
 
     if any(map(has_matrices, parts)):
         yield matrix_line
+        if relation in _ORDERED:
+            yield trace_order
     elif holds(Probability):
         yield probabilities
         if relation in ("<", "<=", ">", ">="):
@@ -161,6 +165,8 @@ def _of_order(before: sp.Basic, relation: str, after: sp.Basic) -> Iterator[Rule
         yield gathered_and_bounded
         yield gathered_and_raised
         yield jensen_logarithm
+    if powers or any(part.atoms(sp.Function, sp.exp) for part in (before, after)):
+        yield from valleys
 
 
 __all__ = ["UNDEFINED", "Defined", "rules_for"]
