@@ -8,9 +8,12 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from theory.errors import BadInput
+
+if TYPE_CHECKING:
+    from derivations.reader.results import Checked
 
 _PAUSE = 0.4
 
@@ -80,6 +83,8 @@ def _once(arguments: argparse.Namespace) -> tuple[int, dict[Path, int | None]]:
     documents = [
         (target, check_document(target, propose=not arguments.no_proposals)) for target in arguments.targets
     ]
+    if not arguments.watch:
+        _refuse_nothing(documents)
     if arguments.sarif:
         from publishing.output import json_text
         from publishing.reader.sarif import sarif
@@ -101,6 +106,16 @@ def _once(arguments: argparse.Namespace) -> tuple[int, dict[Path, int | None]]:
     inputs = {Path(name) for _, checked in documents for name in checked.document.sources}
     seen = {file: before.get(file, stamp) for file, stamp in _stamps({*before, *inputs}).items()}
     return 0 if all(checked.holds for _, checked in documents) else 1, seen
+
+
+def _refuse_nothing(documents: list[tuple[str, Checked]]) -> None:
+    """Raises BadInput where the documents hold nothing to check: an empty file must not pass for a right one."""
+    if not any(checked.environments or checked.skipped or checked.problems for _, checked in documents):
+        names = ", ".join(target[:80] for target, _ in documents)
+        raise BadInput(
+            f"{names}: no displayed formula, so nothing was checked: write the derivation in a display, "
+            r"such as align or \[ \]"
+        )
 
 
 def _near(target: Path) -> list[Path]:

@@ -63,6 +63,19 @@ def test_exit_codes(tmp_path: Path, wrong: Path, capsys: pytest.CaptureFixture[s
     assert len(error) == 2
 
 
+def test_a_file_with_nothing_to_check_does_not_pass(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty, page = tmp_path / "empty.tex", tmp_path / "page.html"
+    empty.write_text("No formula here.\n")
+    assert main(["check", str(empty), "--html", str(page)]) == 2
+    assert "nothing was checked" in capsys.readouterr().err
+    assert not page.exists()
+    beside = tmp_path / "beside.tex"
+    beside.write_text("\\[ 1 + 1 = 2 \\]\n")
+    assert main(["check", str(empty), str(beside)]) == 0
+
+
 def test_the_terminal_shows_the_line_with_a_caret(wrong: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["check", str(wrong)])
     lines = capsys.readouterr().out.split("\n")
