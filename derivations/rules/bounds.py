@@ -10,7 +10,7 @@ from sympy.logic.boolalg import Boolean
 from derivations.chain import RELATIONS
 from derivations.deciders.points import sample
 from derivations.kernel import Obligation, RuleError, Ruling, Step
-from derivations.rules.terms import nonnegative, positive
+from derivations.rules.terms import nonnegative, outside_binders, positive
 
 _SEED = 20260606
 _MOST_ATOMS = 4
@@ -75,6 +75,7 @@ class TangentBound:
         nodes = logs if nested else sorted(gap.atoms(sp.log, sp.exp), key=str)
         if not 0 < len(nodes) <= _MOST_ATOMS:
             raise RuleError("a few logarithms or exponentials are bounded at a time")
+        outside_binders(gap, nodes)
         names = {node: sp.Dummy(f"f{i}", real=True) for i, node in enumerate(nodes)}
         plain = gap.xreplace(names)
         total = plain

@@ -162,7 +162,9 @@ class Substitution:
         image = self.image.xreplace({self.variable: u})
         conditions: Conditions = []
         slope = derivative(image, u, conditions)
-        start, end = behaviours_at(image, u, first, "+"), behaviours_at(image, u, last, "-")
+        ends_need: Conditions = []
+        start = behaviours_at(image, u, first, "+", ends_need)
+        end = behaviours_at(image, u, last, "-", ends_need)
         rising = (start, end) == (low, high) or (start != high and end != low)
         sign = 1 if rising else -1
         ends = (low, high) if rising else (high, low)
@@ -172,7 +174,7 @@ class Substitution:
         turn = Obligation(
             sp.StrictGreaterThan(sign * slope, 0, evaluate=False), within, "the substitution is monotone"
         )
-        matched = [
+        matched: Conditions = [
             (equal(a, b), "the ends correspond") for a, b in zip((start, end), ends, strict=True) if a != b
         ]
         if first != -sp.oo and last != sp.oo:
@@ -180,14 +182,17 @@ class Substitution:
         if any(part.has(sp.oo) for claim, _ in matched for part in claim.args):
             raise RuleError("an end of the interval does not correspond")
         return Ruling(
-            (*obligations(conditions, within), turn, *obligations(matched, step.given), main),
+            (*obligations(conditions, within), turn, *obligations(matched + ends_need, step.given), main),
             method="substitution",
         )
 
 
-def behaviours_at(function: sp.Expr, variable: sp.Symbol, point: sp.Expr, direction: str) -> sp.Expr:
-    """A one-sided limit that may be infinite; the sign of its leading coefficient must be known."""
+def behaviours_at(
+    function: sp.Expr, variable: sp.Symbol, point: sp.Expr, direction: str, conditions: Conditions
+) -> sp.Expr:
+    """A one-sided limit that may be infinite, its conditions added; its leading coefficient's sign must be known."""
     part = behaviours(sp.Limit(function, variable, point, direction))[0]
+    conditions.extend(part.conditions)
     if part.value is not None:
         return part.value
     if part.coefficient.is_positive:
@@ -290,7 +295,7 @@ class UnderIntegral:
         ):
             raise RuleError("the bound and the ends of the integral are free of the parameter")
         for condition in self.near:
-            if isinstance(condition, (sp.GreaterThan, sp.LessThan)):
+            if not isinstance(condition, (sp.StrictGreaterThan, sp.StrictLessThan, sp.Ne)):
                 raise RuleError("the neighbourhood of the parameter is open: use strict inequalities")
         x, f, low, high, inside = variable_in(before.expr, step)
         renamed = {before.expr.limits[0][0]: x}

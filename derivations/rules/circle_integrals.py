@@ -46,6 +46,9 @@ def under_semicircle(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, cond
     if any(part.exp.is_Rational and not part.exp.is_Integer and part.base.has(x) for part in rest.atoms(sp.Pow)):
         raise RuleError("another root")
     conditions += [(positive(high - low), "the integral runs upwards"), (positive(scale), "the root is real")]
+    if len(roots) > 1:  # their product has no zero inside, so that each keeps its sign
+        middle = {x: (high + low) / 2}
+        conditions += [(positive(root.base.xreplace(middle)), "each root is real") for root in roots]
     c = sp.Dummy("c", real=True)
     radius = (high - low) / 2
     moved = sp.together((rest * sp.sqrt(scale)).xreplace({x: (high + low) / 2 + radius * c}))

@@ -13,7 +13,7 @@ from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.closed_forms import closed_form
 from derivations.rules.differentiation import derivative
 from derivations.rules.logarithms import common_power
-from derivations.rules.terms import Conditions, fresh, nonnegative, nonzero, obligations
+from derivations.rules.terms import Conditions, fresh, nonnegative, nonzero, obligations, outside_binders
 
 _PARTS = (sp.Sum, sp.Product, sp.Integral)
 
@@ -40,6 +40,10 @@ class PartByPart:
         if type(second[1]) is not kind or first[1].limits[0][1:] != second[1].limits[0][1:]:
             raise RuleError("both sides run over the same range")
         index, start, end = first[1].limits[0]
+        if kind is sp.Product and sp.oo in (end, -start):
+            raise RuleError("whether an endless product converges is not shown")
+        if kind is not sp.Integral:
+            _whole_ends(start, end)
         facts = {"integer": True} if kind is not sp.Integral else {"real": True}
         k = fresh(index, (*step.given, start, end, step.before, step.after), **facts)
         f, g = (part.function.xreplace({part.limits[0][0]: k}) for part in (first[1], second[1]))
@@ -60,6 +64,8 @@ class PartByPart:
             _converges(second[1], needed)
         if kind is sp.Integral and sp.oo not in (end, -start):
             needed.append((sp.LessThan(start, end, evaluate=False), "the integral runs upwards"))
+        if kind is not sp.Integral and sp.oo not in (end, -start):
+            needed.append((sp.LessThan(start, end + 1, evaluate=False), "the range runs upwards"))
         return Ruling(
             (*obligations(needed, step.given), *obligations(claims, inside)), method=self.name
         )
@@ -171,7 +177,9 @@ class SumByIntegral:
         total = _only_sum(side)
         if total is None or other.has(sp.Sum) or len(total.limits) != 1:
             raise RuleError("one sum stands on one side")
+        outside_binders(side.xreplace({total: (number := sp.Dummy("total"))}), (number,))
         index, start, end = total.limits[0]
+        _whole_ends(start, end)
         x = fresh(index, (*step.given, start, end, step.before, step.after), real=True)
         f = total.function.xreplace({index: x})
         factor = sp.diff(side.xreplace({total: x}), x)
@@ -194,6 +202,12 @@ class SumByIntegral:
         before, after = (_integrals_put_in(one, needed) for one in (before, after))
         main = Obligation(RELATIONS[step.relation](before, after), step.given, "what the integral leaves")
         return Ruling((*obligations(needed, step.given), *obligations(slopes, inside), main), method=self.name)
+
+
+def _whole_ends(start: sp.Expr, end: sp.Expr) -> None:
+    """Raise RuleError unless both ends of a range are whole or infinite."""
+    if not all(one.is_integer or one in (sp.oo, -sp.oo) for one in (start, end)):
+        raise RuleError(f"the range runs over whole numbers: {start} and {end} must be known to be such")
 
 
 def _ends(

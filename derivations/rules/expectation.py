@@ -14,6 +14,7 @@ from sympy.logic.boolalg import Boolean
 from derivations.chain import RELATIONS
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.moments import Monomial, laurent, moment
+from derivations.rules.terms import fresh
 from theory.events import Probability
 from theory.random_variables import (
     BetaVariable,
@@ -111,8 +112,10 @@ def remaining(step: Step, before: sp.Basic, after: sp.Basic) -> Obligation:
     """
     nodes = sorted(before.atoms(*_MEANS) | after.atoms(*_MEANS), key=sp.default_sort_key)
     names: dict[sp.Basic, sp.Symbol] = {}
+    written = (before, after, *step.given)
     numbers = {
-        node: names.setdefault(relabelled(node), sp.Symbol(f"mean_{len(names)}", real=True)) for node in nodes
+        node: names.setdefault(relabelled(node), fresh(sp.Symbol(f"mean_{len(names)}"), written, real=True))
+        for node in nodes
     }
     claim = RELATIONS[step.relation](before.xreplace(numbers), after.xreplace(numbers))
     return Obligation(claim, step.given, "the line with its means put in", direct=not numbers)
@@ -122,8 +125,10 @@ def relabelled(node: sp.Basic) -> sp.Basic:
     """``node`` with the labels of its named variables replaced by 1, 2, ... in a fixed order.
 
     Two nodes with the same result have the same law; the converse does not hold, which only costs
-    completeness.
+    completeness. Beside an Unknown, which is independent of nothing, a label stays.
     """
+    if node.has(Unknown):
+        return node
     named = sorted((v for v in random_variables(node) if not isinstance(v, Unknown)), key=_law_first)
     return node.xreplace({v: v.func(*v.args[:-1], sp.Symbol(f"#{i}")) for i, v in enumerate(named)})
 

@@ -22,6 +22,8 @@ from derivations.rules.terms import fresh
 from derivations.rules.words import Atom, Polynomial, add, multiply, read, scale, transpose
 from theory.matrix_words import Letter, Rate, has_matrices
 
+_JUMPS = (sp.Piecewise, sp.floor, sp.ceiling, sp.sign, sp.Heaviside)
+
 
 @dataclass(frozen=True)
 class AlongFlow:
@@ -141,9 +143,11 @@ class AlongEquations:
         time = node.variables[0]
         if node.expr.has(sp.Derivative, sp.Integral, sp.Limit, sp.Sum, sp.Product) or has_matrices(node.expr):
             raise RuleError(f"{node.expr} holds more than elementary functions of the moving numbers")
+        if node.expr.has(*_JUMPS, sp.Abs, sp.Max, sp.Min):
+            raise RuleError(f"{node.expr} need not have a derivative everywhere")
         moving = sorted((f for f in node.expr.atoms(AppliedUndef) if f.has(time)), key=sp.default_sort_key)
         names = {
-            function: sp.Symbol(f"u_{i}", real=True, positive=function.is_positive)
+            function: sp.Dummy(f"u_{i}", real=True, positive=function.is_positive)
             for i, function in enumerate(moving)
         }
         back = {name: function for function, name in names.items()}
@@ -160,11 +164,14 @@ along_equations = AlongEquations()
 
 
 def time_rates(given: Sequence[Boolean]) -> dict[sp.Expr, sp.Expr]:
-    """The rates of functions of time that the conditions state."""
+    """The rates of functions of time that the conditions state: first derivatives in their one argument."""
     return {
         c.lhs.expr: c.rhs
         for c in given
-        if isinstance(c, sp.Eq) and isinstance(c.lhs, sp.Derivative) and isinstance(c.lhs.expr, AppliedUndef)
+        if isinstance(c, sp.Eq)
+        and isinstance(c.lhs, sp.Derivative)
+        and isinstance(c.lhs.expr, AppliedUndef)
+        and c.lhs.variables == c.lhs.expr.args
     }
 
 
@@ -192,8 +199,12 @@ class LinearEquation:
         solution = step.after
         if function in solution.atoms(AppliedUndef):
             raise RuleError("the solution holds the unknown function itself")
-        if rate.has(sp.Piecewise, sp.floor, sp.ceiling, sp.sign):
+        if rate.has(*_JUMPS):
             raise RuleError(f"the coefficients of {rates[function]} may jump")
+        if solution.has(*_JUMPS):
+            raise RuleError(f"{solution} may jump, and no solution of the equation does")
+        if time.is_integer:
+            raise RuleError(f"{time} counts steps and is no time")
         scalar = tuple(c for c in step.given if not has_matrices(c) and not c.has(sp.Derivative))
         elsewhere = tuple(c for c in scalar if time not in c.free_symbols)
         at = fresh(sp.Symbol("tau"), (*step.given, step.before, step.after), nonnegative=True)

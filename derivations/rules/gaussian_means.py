@@ -45,7 +45,7 @@ def _mean(integrand: sp.Expr, given: tuple[Boolean, ...], needed: Conditions) ->
     variables = sorted(random_variables(integrand), key=sp.default_sort_key)
     if len(variables) > _MOST_VARIABLES or not all(isinstance(variable, Gaussian) for variable in variables):
         raise RuleError("the mean is not over a few normal variables alone")
-    names = {variable: sp.Symbol(f"value of {variable.label}", real=True) for variable in variables}
+    names = {variable: sp.Dummy(str(variable.label), real=True) for variable in variables}
     value = integrand.xreplace(names)
     for name in names.values():
         before = len(needed)
@@ -68,9 +68,10 @@ def _over_pieces(
     if sign_at_points(slope, given) < 0:
         return _over_pieces(function.xreplace({z: -z}), z, given, needed)
     where = -level / slope if level != 0 else sp.Integer(0)
-    # Without a level the slope is a factor only: the formula holds for a slope of 0 too.
+    # Without a level the slope is a factor only: the formula holds for a slope of 0 too, but where it picks a branch.
+    factor_only = level == 0 and not function.has(sp.Piecewise)
     needed.append(
-        (nonnegative(slope), "the slope is not negative") if level == 0 else (positive(slope), "the slope is positive")
+        (nonnegative(slope), "the slope is not negative") if factor_only else (positive(slope), "the slope is positive")
     )
     right = _settled(function, form, 1)
     left = _settled(function, form, -1).xreplace({z: -z})
@@ -122,14 +123,18 @@ def _branch(part: sp.Piecewise, form: sp.Expr, sign: int) -> sp.Expr:
     for value, condition in part.args:
         if condition is sp.true:
             return value
-        if isinstance(condition, sp.Eq):
-            continue
-        ratio = sp.cancel((condition.gts - condition.lts) / form) if isinstance(condition, _INEQUALITIES) else sp.nan
+        single = isinstance(condition, sp.Eq)
+        gap = condition.lhs - condition.rhs if single else _gap(condition)
+        ratio = sp.cancel(gap / form)
         if not (ratio.is_number and ratio.is_nonzero):
             raise RuleError(f"{part} is not averaged")
-        if ratio * sign > 0:
+        if not single and ratio * sign > 0:
             return value
     raise RuleError(f"{part} has no branch there")
+
+
+def _gap(condition: Boolean) -> sp.Expr:
+    return condition.gts - condition.lts if isinstance(condition, _INEQUALITIES) else sp.nan
 
 
 gaussian_means = GaussianMeans()

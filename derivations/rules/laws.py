@@ -17,6 +17,7 @@ from derivations.decision import Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.definition import random_letters, unfold
 from derivations.rules.expectation import relabelled, remaining
+from derivations.rules.terms import fresh, positive
 from theory.events import Probability
 from theory.random_variables import (
     BetaVariable,
@@ -67,8 +68,9 @@ def same_law(expected: sp.Expr, step: Step) -> tuple[Obligation, ...]:
         raise RuleError(f"the line gives the law of {expected}, not of {step.after}")
     obligations: list[Obligation] = []
     numbers: dict[sp.Basic, sp.Basic] = {}
-    for mine, other in zip(ours, theirs, strict=True):
-        number = sp.Symbol(f"value_{mine.label}", real=True, positive=mine.is_positive or None)
+    for index, (mine, other) in enumerate(zip(ours, theirs, strict=True)):
+        facts = {"positive": True} if mine.is_positive else {"real": True}
+        number = fresh(sp.Symbol(f"value_{index}"), (first, second, *step.given), **facts)
         numbers[mine] = numbers[other] = number
         obligations += [
             Obligation(sp.Eq(a, b, evaluate=False), step.given, "the parameters of the laws agree")
@@ -231,10 +233,10 @@ class ReciprocalLaw:
             raise RuleError(f"{self.product.id} is not the statement of that name in the library")
         variable, law, needed = self.law.instance(step)
         claim = self.product.claim
-        whole, factor = (
-            (unfold(claim.lhs), unfold(variable)) if isinstance(claim, sp.Eq) else (sp.Integer(0), variable)
-        )
-        other = whole / factor
+        if not isinstance(claim, sp.Eq):
+            raise RuleError(f"{self.product.id} is no equation")
+        factor = unfold(variable)
+        other = unfold(claim.lhs) / factor
         if claim.rhs != 1 or other.has(factor):
             raise RuleError(f"{self.product.id} does not say that a number times {variable} is 1")
         conditions = dict.fromkeys((*needed, *self.product.conditions))
@@ -279,8 +281,11 @@ class ChiSquareSum:
         if random_variables(put) & set(self.parts) or not put.has(total):
             raise RuleError(f"{sp.Add(*terms)} does not stand on this line by itself")
         expected = put.xreplace({total: ChiSquare(sp.Add(*degrees), self.label)})
+        exist = tuple(Obligation(positive(degree), step.given, "the chi-square exists") for degree in degrees)
         return Ruling(
-            same_law(expected, step), method=self.name, decision=Decision(Verdict.PROVED, self.name)
+            (*exist, *same_law(expected, step)),
+            method=self.name,
+            decision=Decision(Verdict.PROVED, self.name),
         )
 
 

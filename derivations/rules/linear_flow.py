@@ -10,6 +10,7 @@ from derivations.decision import Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.flows import LinearEquation
 from theory.statement import Theorem
+from theory.symbols import domain_of
 from theory.verdict import Verdict
 
 
@@ -35,6 +36,10 @@ class LinearFlow:
 
     def ruling(self, step: Step) -> Ruling:
         """The cited conditions, the equation and the initial value for the stated solution."""
+        time = step.before.args[0] if len(step.before.args) == 1 else None
+        throughout = domain_of([time]) if isinstance(time, sp.Symbol) else ()
+        if any(c not in throughout and time in c.free_symbols for c in self.flow.conditions):
+            raise RuleError(f"{self.flow.id} must hold at every time from 0 on")
         known = replace(step, given=(*step.given, self.flow.claim))
         inner = LinearEquation().ruling(known)
         return Ruling((*_conditions(self.flow, step), *inner.obligations), (self.flow.id,), self.name)
@@ -77,8 +82,8 @@ class BoundedSteps:
             raise RuleError(f"{self.one_step.id} is no inequality x(k + 1) <= x(k) + b")
         function, index = claim.lhs.func, claim.lhs.args[0] - 1
         bound = sp.expand(claim.rhs - function(index))
-        if not isinstance(index, sp.Symbol) or not index.is_integer or bound.has(function, index):
-            raise RuleError(f"{self.one_step.id} must bound every step by one constant")
+        if not isinstance(index, sp.Symbol) or not index.is_integer or index.is_positive or bound.has(function, index):
+            raise RuleError(f"{self.one_step.id} must bound every step from 0 on by one constant")
         return function, index, bound
 
 

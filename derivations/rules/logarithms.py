@@ -10,7 +10,7 @@ from sympy.core.relational import Relational
 from derivations.chain import RELATIONS
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.bounds import sign_at_points
-from derivations.rules.terms import Conditions, nonnegative, obligations, positive
+from derivations.rules.terms import Conditions, nonnegative, obligations, outside_binders, positive
 
 _ORDERED = frozenset(("<", "<=", ">", ">="))
 _MOST_TERMS = 12
@@ -80,6 +80,7 @@ class JensenLogarithm:
         logs = sorted((node for node in gap.atoms(sp.log) if node.free_symbols), key=sp.default_sort_key)
         if len(logs) < 2:
             raise RuleError("two logarithms or more are averaged")
+        outside_binders(gap, logs)
         names = {node: sp.Dummy(f"l{i}", real=True) for i, node in enumerate(logs)}
         plain = gap.xreplace(names)
         needed: Conditions = []
@@ -134,6 +135,7 @@ def _gathered(gap: sp.Expr) -> tuple[sp.Expr, dict[sp.Expr, sp.Rational], sp.Exp
     logs = sorted(gap.atoms(sp.log), key=sp.default_sort_key)
     if not logs or len(terms) > _MOST_TERMS:
         raise RuleError("a few logarithms are gathered at a time")
+    outside_binders(gap, logs)
     names = {node: sp.Dummy(f"l{i}", real=True) for i, node in enumerate(logs)}
     plain = gap.xreplace(names)
     factors = {node: sp.diff(plain, name) for node, name in names.items()}

@@ -16,7 +16,7 @@ from sympy.core.relational import Relational
 from derivations.chain import RELATIONS, substitute
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.means import on_support
-from derivations.rules.terms import fresh
+from derivations.rules.terms import fresh, outside_binders
 from theory.distances.metric import SquareIntegrable
 from theory.events import Probability
 from theory.random_variables import Expectation, Gaussian, random_variables
@@ -70,6 +70,7 @@ class MeanComparison:
         """Raise RuleError unless the line is linear in its means and the bound is integrable."""
         numbers = {node: sp.Dummy(real=True) for node in (*means, *events)}
         written = gap.xreplace(numbers)
+        outside_binders(written, numbers.values())
         if not numbers or random_variables(written):
             raise RuleError("the line holds means or probabilities, and random variables only inside them")
         for place, first in enumerate(numbers.values()):

@@ -32,7 +32,9 @@ class Pointwise:
         inside: list[Boolean] = []
         for index, variable in enumerate(variables):
             facts = {"positive": True} if variable.is_positive else {"real": True}
-            values[variable] = fresh(sp.Symbol(f"x_{index}"), (step.claim, *step.given), **facts)
+            values[variable] = fresh(
+                sp.Symbol(f"x_{index}"), (*step.claim.atoms(sp.Symbol), *step.given), **facts
+            )
             inside += _support(variable, values[variable])
         claim = sp.Eq(
             step.before.args[0].xreplace(values), step.after.args[0].xreplace(values), evaluate=False

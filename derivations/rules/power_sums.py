@@ -26,6 +26,8 @@ def power_sum_value(total: sp.Sum, conditions: Conditions) -> sp.Expr:
         raise RuleError("an endless sum of falling powers")
     if not start.is_integer:
         raise RuleError("the powers are not whole")
+    if not low.is_integer or not (high.is_integer or high == sp.oo):
+        raise RuleError("the sum runs over whole numbers")
     conditions.append((nonnegative(start), "the first power is not negative"))
     if high == sp.oo:
         conditions.append((sp.StrictLessThan(sp.Abs(base), 1, evaluate=False), "the ratio is below 1 in size"))

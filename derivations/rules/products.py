@@ -26,6 +26,8 @@ class TelescopingProduct:
         index, low, high = step.before.limits[0]
         if not isinstance(high, sp.Symbol) or high in low.free_symbols or high in step.before.function.free_symbols:
             raise RuleError("the product ends at a name that stands nowhere else in it")
+        if not low.is_integer or not high.is_integer:
+            raise RuleError("the product runs over whole numbers")
         k = fresh(index, (*step.given, low, high, step.before, step.after), integer=True)
         inside = (
             *(condition for condition in step.given if high not in condition.free_symbols),

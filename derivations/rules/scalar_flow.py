@@ -36,6 +36,11 @@ class ScalarFlow:
         moving, number = read_off[0]
         if not isinstance(step.before, sp.Derivative) or step.before.expr != number or step.relation != "=":
             raise RuleError(f"the line must start at the derivative of {number}")
+        if len(step.before.variables) != 1:
+            raise RuleError("one derivative at a time")
+        moves = {*step.before.variables, *((self.put.claim.args[0],) if self.put else ())}
+        if any(value.free_symbols & moves for value in read(moving).values()):
+            raise RuleError(f"a factor of {moving} moves too")
         table = rate_table((self.flow.claim,))
         if not table:
             raise RuleError(f"{self.flow.id} states no rate of a letter")

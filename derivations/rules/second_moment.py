@@ -71,6 +71,8 @@ class SecondMoment:
             raise RuleError(f"{norm} is not the norm of one word with {self.vector.label} in one place")
         ((word, coefficient),) = polynomial.items()
         (place,) = places
+        if word[place].mark not in ("", "t"):
+            raise RuleError(f"an inverse of {self.vector.label} stands in {norm}")
         if any(atom.letter.is_random_matrix for i, atom in enumerate(word) if i != place):
             raise RuleError(f"another random letter stands in {norm}")
         sizes = (

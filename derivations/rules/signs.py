@@ -8,7 +8,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from derivations.kernel import Obligation, RuleError, Ruling, Step
-from derivations.rules.terms import positive
+from derivations.rules.terms import nonnegative, positive
 from theory.statement import Theorem
 from theory.symbols import domain_of
 
@@ -37,7 +37,8 @@ class KeepsSign:
         cited = (self.floor, self.start, self.end)
         conditions = [(theorem, c) for theorem in cited for c in theorem.conditions]
         from_the_start = set(domain_of([time]))
-        if any(time in c.free_symbols and c not in from_the_start for _, c in conditions):
+        late = from_the_start - {nonnegative(time), positive(time)}
+        if late or time.is_integer or any(time in c.free_symbols and c not in from_the_start for _, c in conditions):
             raise RuleError("the statements must hold at every time from 0 on")
         fact = sp.GreaterThan(limit, sp.sqrt(bound), evaluate=False)
         return Ruling(

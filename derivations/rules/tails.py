@@ -88,6 +88,8 @@ def _probability(event: Boolean, needed: Conditions) -> sp.Expr:
         upper, lower = (_upper(part, needed) for part in event.args)
         if upper[0] == lower[0]:
             raise RuleError("the event bounds one side twice")
+        if not _same_form(*(part.lts - part.gts for part in event.args)):
+            raise RuleError("the event bounds two different variables: their probability is joint")
         whole = upper[1] + lower[1] - 1
         needed.append((nonnegative(whole), "the interval does not run backwards"))
         return whole
@@ -120,14 +122,26 @@ def _upper(part: Boolean, needed: Conditions) -> tuple[bool, sp.Expr]:
     return bool(random_variables(part.lts)), _below(part.lts - part.gts, needed)
 
 
+def _same_form(upper: sp.Expr, lower: sp.Expr) -> bool:
+    """Whether two linear forms move in opposite ways with one: their sum, or one with a number, is not random."""
+    variables = sorted(random_variables(upper), key=sp.default_sort_key)
+    if not variables:
+        return False
+    name = sp.Dummy("value", real=True)
+    slopes = [sp.diff(form.xreplace({variables[0]: name}), name) for form in (upper, lower)]
+    ratio = sp.cancel(slopes[0] / slopes[1]) if slopes[1] != 0 else sp.nan
+    return bool(ratio.is_negative) and not random_variables(sp.expand(upper - ratio * lower))
+
+
 def _below(form: sp.Expr, needed: Conditions) -> sp.Expr:
     """``P[form < 0]`` for a linear form; of laws without atoms the relation may be weak as well."""
     variables = sorted(random_variables(form), key=sp.default_sort_key)
     if not variables:
         raise RuleError("the event holds no random variable")
-    factors = [sp.diff(form.xreplace({v: _name(v)}), _name(v)) for v in variables]
+    names = _names(variables)
+    factors = [sp.diff(form.xreplace({v: name}), name) for v, name in names.items()]
     rest = sp.expand(form - sp.Add(*(f * v for f, v in zip(factors, variables, strict=True))))
-    if random_variables(rest) or any(random_variables(f) or f.has(*map(_name, variables)) for f in factors):
+    if random_variables(rest) or any(random_variables(f) or f.has(*names.values()) for f in factors):
         raise RuleError("the event is not linear in its variables")
     if all(isinstance(variable, Gaussian) for variable in variables):
         scale = sp.sqrt(sp.Add(*(factor**2 for factor in factors)))
@@ -143,8 +157,9 @@ def _below(form: sp.Expr, needed: Conditions) -> sp.Expr:
     return _distribution(variable, -rest / factor, needed)
 
 
-def _name(variable: RandomVariable) -> sp.Symbol:
-    return sp.Symbol(f"value of {variable.label}", real=True)
+def _names(variables: list[RandomVariable]) -> dict[sp.Basic, sp.Dummy]:
+    """A number of its own for each variable, which no symbol of the line can be."""
+    return {variable: sp.Dummy(str(variable.label), real=True) for variable in variables}
 
 
 def _distribution(variable: RandomVariable, x: sp.Expr, needed: Conditions) -> sp.Expr:
@@ -205,7 +220,7 @@ def _mean(integrand: sp.Expr, needed: Conditions) -> sp.Expr:
 
 def _exponential_mean(form: sp.Expr, needed: Conditions) -> sp.Expr:
     variables = sorted(random_variables(form), key=sp.default_sort_key)
-    names = {variable: _name(variable) for variable in variables}
+    names = _names(variables)
     plain = form.xreplace(names)
     value = sp.exp(plain.xreplace({name: sp.Integer(0) for name in names.values()}))
     for variable, name in names.items():
@@ -215,7 +230,7 @@ def _exponential_mean(form: sp.Expr, needed: Conditions) -> sp.Expr:
         if isinstance(variable, Gaussian):
             value *= sp.exp(factor**2 / 2)
         elif isinstance(variable, ChiSquare):
-            needed.append((positive(1 - 2 * factor), "the mean exists"))
+            needed += [(positive(variable.args[0]), "the law exists"), (positive(1 - 2 * factor), "the mean exists")]
             value *= (1 - 2 * factor) ** (-variable.args[0] / 2)
         else:
             raise RuleError(f"no exponential moment of {variable} is known")

@@ -83,6 +83,20 @@ def put_in(step: Step, values: Mapping[sp.Basic, sp.Basic]) -> Boolean:
     return RELATIONS[step.relation](step.before.xreplace(dict(values)), step.after.xreplace(dict(values)))
 
 
+_BINDERS = (sp.Derivative, sp.Subs, sp.Integral, sp.Sum, sp.Product, sp.Limit)
+
+
+def outside_binders(expression: sp.Basic, nodes: Iterable[sp.Basic]) -> None:
+    """Raise RuleError where one of the nodes stands inside a derivative, an integral, a sum, a product or a limit.
+
+    There it is no number of its own: ``d/dx log x`` moves with x, whatever is put for ``log x``.
+    """
+    held = tuple(nodes)
+    for binder in expression.atoms(*_BINDERS):
+        if any(binder.has(node) for node in held):
+            raise RuleError(f"{binder} is to be worked out first")
+
+
 def only(expressions: Sequence[sp.Basic], what: str) -> sp.Basic:
     """The single element; raises RuleError, naming what is wanted, when there is none or more than one."""
     distinct = list(dict.fromkeys(expressions))

@@ -8,9 +8,11 @@ import sympy as sp
 
 from derivations.decision import Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
+from derivations.rules.definition import random_letters
 from derivations.rules.laws import fresh_labels, same_law
+from derivations.rules.words import read, shape_of
 from theory.matrix_words import GaussianMatrix, SquaredNorm, Transposed
-from theory.random_variables import BetaVariable
+from theory.random_variables import BetaVariable, Unknown
 from theory.verdict import Verdict
 
 
@@ -41,7 +43,11 @@ class UniformOverlap:
         vector = self._vector(overlaps[0])
         share = BetaVariable(sp.Rational(1, 2), (self.gaussian.rows - 1) / 2, self.label)
         expected = step.before.xreplace({overlaps[0]: SquaredNorm(vector) * share * length})
-        if expected.has(self.gaussian):
+        if step.before.has(Unknown):
+            raise RuleError("an unknown variable stands on the line: it is independent of nothing")
+        if any(condition.has(self.gaussian) for condition in step.given):
+            raise RuleError(f"a condition ties {self.gaussian.label} to the rest of the line")
+        if self.gaussian in random_letters(expected):
             raise RuleError(f"{self.gaussian.label} occurs otherwise than in |v^T g|^2/|g|^2")
         sizes = sp.StrictGreaterThan(self.gaussian.rows, 1, evaluate=False)
         obligations = () if expected == step.after else same_law(expected, step)
@@ -58,4 +64,8 @@ class UniformOverlap:
         row = factors[:-1]
         if any(factor.has(self.gaussian) for factor in row):
             raise RuleError("the vector depends on the direction")
+        for word in read(sp.Mul(*row)):
+            shape = shape_of(word)
+            if shape is None or sp.expand(shape[0] - 1) != 0:
+                raise RuleError(f"{sp.Mul(*row)} is no row: write {node} as the squared norm of v^T g")
         return sp.Mul(*(Transposed(factor) for factor in reversed(row)))
