@@ -43,9 +43,11 @@ def letter(key: str, declared: Declared, shape: tuple[sp.Expr, sp.Expr], context
         ("orthogonal", Orthogonal),
         ("unit", UnitVector),
     ]
-    kind = next((found for word, found in kinds if word in declared.kinds), None)
-    if kind is None:
-        kind = SymmetricMatrix if declared.kinds & _SYMMETRIC else Letter
+    found = {word: kind for word, kind in kinds if word in declared.kinds}
+    if len(found) > 1 or (found and declared.kinds & _SYMMETRIC):
+        said = " and ".join(sorted({*found, *(declared.kinds & _SYMMETRIC)}))
+        raise Unreadable(f"{key} is declared {said}: a matrix that is both is not read", -1)
+    kind = next(iter(found.values()), SymmetricMatrix if declared.kinds & _SYMMETRIC else Letter)
     if key.startswith("1"):
         kind = Ones
     if kind in (UnitVector, Ones) and columns != 1:

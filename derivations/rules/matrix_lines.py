@@ -69,7 +69,7 @@ class MatrixLine:
         exist, why = inverses(step, known)
         if why:
             return Ruling(method=self.name, decision=Decision(Verdict.UNDECIDED, self.name, why))
-        exist += _entries_exist(step, known)
+        exist += entries_exist(step, known)
         where = tuple(claim for claim, _ in dict.fromkeys(exists))
         numbers = Numbers.of(known, sp.Tuple(step.before, *(side for c in where for side in c.args)), step.after)
         claims = [*self._claims(step, numbers, between), *(numbers.scalar(claim) for claim in where)]
@@ -85,7 +85,7 @@ class MatrixLine:
         step = _gradients_put_in(step, where)
         ruling = matrix_order.ruling(step)
         exist, why = inverses(step, Known(step.given))
-        exist += _entries_exist(step, Known(step.given))
+        exist += entries_exist(step, Known(step.given))
         exist += tuple(defined(claim, step, reason) for claim, reason in dict.fromkeys(where))
         if ruling.decision is not None and ruling.decision.verdict is not Verdict.PROVED:
             return ruling
@@ -149,7 +149,7 @@ def inverses(step: Step, known: Known) -> tuple[tuple[Obligation, ...], str]:
     return tuple(dict.fromkeys(needed)), ""
 
 
-def _entries_exist(step: Step, known: Known) -> tuple[Obligation, ...]:
+def entries_exist(step: Step, known: Known) -> tuple[Obligation, ...]:
     """That no matrix on the line is empty: the trace of an empty definite one is not positive, its norm not 1."""
     sizes = {size for letter in letters_of((step.before, step.after)) for size in letter.args[:2]}
     return tuple(
@@ -301,4 +301,4 @@ def _shown(side: sp.Expr, point: dict[sp.Symbol, sp.Expr]) -> str:
         return str(enclose(side, {symbol: enclose(v, {}) for symbol, v in point.items()}).str(_SHOWN_DIGITS))
 
 
-__all__ = ["MatrixLine", "defined", "falls", "inverses", "matrix_line", "means_put_in"]
+__all__ = ["MatrixLine", "defined", "entries_exist", "falls", "inverses", "matrix_line", "means_put_in"]

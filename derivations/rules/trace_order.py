@@ -18,8 +18,9 @@ from sympy.logic.boolalg import Boolean
 from derivations.decision import Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.matrix_facts import Known
-from derivations.rules.matrix_lines import inverses, means_put_in
+from derivations.rules.matrix_lines import defined, entries_exist, inverses, means_put_in
 from derivations.rules.matrix_order import Certificates
+from derivations.rules.terms import Conditions
 from derivations.rules.words import Atom, Polynomial, Word, add, read, scale, transpose
 from theory.matrix_words import SquaredNorm, TraceOf, Transposed, has_matrices
 from theory.verdict import Verdict
@@ -37,12 +38,15 @@ class TraceOrder:
         """The signs that the certificate needs as obligations. Raises RuleError where none was found."""
         if step.relation not in ("<", "<=", ">", ">="):
             raise RuleError("an inequality between numbers is compared by the order of matrices")
-        step = means_put_in(step, [])
+        where: Conditions = []
+        step = means_put_in(step, where)
         known = Known(step.given)
         small, large = (step.before, step.after) if step.relation in ("<", "<=") else (step.after, step.before)
         exist, why = inverses(step, known)
         if why:
             raise RuleError(why)
+        exist += entries_exist(step, known)
+        exist += tuple(defined(claim, step, reason) for claim, reason in dict.fromkeys(where))
         signs: tuple[Boolean, ...] = ()
         if any(_is_length(node) for node in (small - large).atoms(sp.Pow)):
             small, large, signs = _squared(small), _squared(large), _not_negative(large)

@@ -9,7 +9,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from derivations.deciders.setting import rewritten
-from derivations.kernel import RuleError
+from derivations.kernel import Obligation, RuleError
 from derivations.rules.determinants import Determinants
 from derivations.rules.matrix_facts import Known
 from derivations.rules.operator_norms import OperatorNorms
@@ -160,6 +160,10 @@ class Numbers:
         """What must hold for the forms of determinants and ranks that were taken."""
         parts = (self.determinants, self.ranks)
         return tuple(claim for part in parts if part is not None for claim in part.needed)
+
+    def forms_hold(self, known: Known) -> tuple[Obligation, ...]:
+        """That, as obligations: by the conditions without matrices only, for the others are written in these forms."""
+        return tuple(Obligation(claim, known.scalar, "a weight of a determinant or a rank") for claim in self.needed)
 
     def _ordered(self, known: Known) -> list[Boolean]:
         """``tr(U^T H U) >= 0`` for each semidefinite sum H that is given, where a trace holds ``U^T A U``, A in H."""
