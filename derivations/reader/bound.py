@@ -17,8 +17,8 @@ from derivations.reader.places import Unreadable
 from derivations.reader.table import parts_below
 from derivations.rules.differentiation import derivative
 from derivations.rules.terms import Conditions
-from theory.matrix_calculus import GradientOf, HessianOf
-from theory.matrix_words import Letter
+from theory.matrix_calculus import GradientOf, HessianOf, NumberSlope, SlopeOf
+from theory.matrix_words import Letter, has_matrices
 
 _LONGEST_PRODUCT = 40
 
@@ -130,9 +130,16 @@ class Bound(Context, ABC):
 
     def derivative(self, node: nodes.Derivative) -> Value:
         """A derivative by names without a value of their own."""
-        body = self.expression(node.body)
+        body = self.value(node.body)
         if len(node.variables) == 1 and self.table.matrix(node.variables[0][0].key) is not None:
-            return self._moved(body, *node.variables[0])
+            return self._moved(self.expression(node.body), *node.variables[0])
+        if isinstance(body, Word) or (isinstance(body, sp.Expr) and has_matrices(body)):
+            for name, order in node.variables:
+                for _ in range(order):
+                    body = self.slope(body, self.expression(name))
+            return body
+        if not isinstance(body, sp.Expr):
+            raise Unreadable("the derivative of a matrix written out is not read", -1)
         variables = []
         for name, order in node.variables:
             variable = self.expression(name)
@@ -140,6 +147,18 @@ class Bound(Context, ABC):
                 raise Unreadable(f"a derivative by {name.latex}, which has a value of its own", -1)
             variables.append((variable, order))
         return sp.Derivative(body, *variables, evaluate=False)
+
+    @staticmethod
+    def slope(body: Value, variable: sp.Expr) -> Value:
+        """The derivative of a word, or of a number made of traces, by a number without a value of its own."""
+        if not isinstance(variable, sp.Symbol):
+            raise Unreadable(f"a derivative by {variable}, which has a value of its own", -1)
+        if isinstance(body, Word):
+            if body.shape is None:
+                raise Unreadable("the derivative of a multiple of I without a size", -1)
+            return Word(SlopeOf(*body.shape, body.expression, variable), body.shape)
+        assert isinstance(body, sp.Expr)
+        return NumberSlope(body, variable)
 
     def extreme(self, node: nodes.Extreme) -> sp.Expr:
         """A symbol that stands for the extreme value until it is found."""

@@ -23,7 +23,7 @@ from derivations.reader.places import Unreadable
 from derivations.reader.sets import membership
 from derivations.reader.table import Definition, Table, names_in
 from theory.events import Probability
-from theory.matrix_words import GaussianMatrix
+from theory.matrix_words import GaussianMatrix, has_matrices
 from theory.random_variables import Expectation, RandomVariable, Variance
 
 _DEEPEST_DEFINITION = 30
@@ -252,6 +252,10 @@ class Elaborator(Bound):
         if not node.primes:
             return value
         if len(arguments) == 1 and isinstance(arguments[0], sp.Symbol):
+            if matrices.is_matrix(value) or has_matrices(value):
+                for _ in range(node.primes):
+                    value = self.slope(value, arguments[0])
+                return value
             return sp.Derivative(value, (arguments[0], node.primes), evaluate=False)
         return self._slope_at(node, arguments)
 

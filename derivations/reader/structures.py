@@ -250,7 +250,15 @@ def _of_matrix(parser: Grammar, function: str) -> nodes.Node:
     """A trace, a determinant or a diagonal matrix of what stands in brackets, or of the factors that follow."""
     parser.skip_gaps()
     if parser.token.text in BRACKETS and parser.token.kind in ("char", "command"):
-        return nodes.Call(function, parser.arguments())
+        arguments = parser.arguments()
+        below = parser.token.text == "^" and parser.ahead(2 if parser.ahead().text == "{" else 1).text == "-"
+        if function == "tr" and below and len(arguments) == 1:
+            parser.forked = True
+            if parser.loose:
+                parser.note(parser.token.at, "the negative power after a trace was read as one of the matrix inside")
+                parser.take()
+                return nodes.Call(function, (nodes.Power(arguments[0], parser.script()),))
+        return nodes.Call(function, arguments)
     factors = [("", parser.factor())]
     while parser.starts_factor() and parser.token.text not in _NEXT_FUNCTIONS:
         factors.append(("", parser.factor()))

@@ -18,7 +18,7 @@ from derivations.chain import RELATIONS
 from derivations.deciders.setting import rewritten
 from derivations.decision import Counterexample, Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
-from derivations.rules import gradients
+from derivations.rules import gradients, number_slopes
 from derivations.rules.gaussian_words import mean_of, written_out
 from derivations.rules.matrix_facts import Known, shown, truth, values_of
 from derivations.rules.matrix_order import matrix_order
@@ -32,7 +32,7 @@ from derivations.rules.words import (
     scale,
 )
 from theory.ball import enclose, precision
-from theory.matrix_calculus import GradientOf
+from theory.matrix_calculus import GradientOf, NumberSlope, SlopeOf
 from theory.matrix_conditions import MatrixCondition, MeanOf
 from theory.matrix_words import InverseOf, Letter, TraceOf, Transposed, has_matrices
 from theory.random_variables import Expectation
@@ -182,9 +182,10 @@ def _gradients_put_in(step: Step, needs: Conditions) -> Step:
         raise RuleError("a condition holds the mean of a matrix")
 
     def worked_out(expression: sp.Basic) -> sp.Basic:
-        return gradients.put_in(expression, known, needs)
+        return number_slopes.put_in(gradients.put_in(expression, known, needs), known, needs)
 
-    given = tuple(rewritten(c, {node: worked_out(node) for node in c.atoms(GradientOf)}) for c in step.given)
+    kinds = (GradientOf, SlopeOf, NumberSlope)
+    given = tuple(rewritten(c, {node: worked_out(node) for node in c.atoms(*kinds)}) for c in step.given)
     return replace(step, before=worked_out(step.before), after=worked_out(step.after), given=given)
 
 

@@ -120,7 +120,7 @@ class Certificates:
         for half in halves:
             yield Part(multiply(transpose(half), half))
             rows = _rows(half)
-            for part in given:
+            for part in (*given, *turned):
                 if rows is not None and _rows(part.polynomial) == rows:
                     yield Part(multiply(multiply(transpose(half), part.polynomial), half), False, part.needed)
         ends: list[Polynomial] = [{(): _ONE}, *halves]
