@@ -48,7 +48,7 @@ def recorded(network: Network, loss: EmpiricalLoss) -> Trained:
 
 
 TRAININGS: dict[str, Training] = {
-    "descent": lambda network, loss, target: descend(network, loss, step=STEP, max_steps=300, tolerance=0.1),
+    "descent": lambda network, loss, target: descend(network, loss, step=STEP, max_steps=300, tolerance=0.3),
     "early stopping": lambda network, loss, target: recorded(network, loss),
     "momentum": lambda network, loss, target: descend(
         network, loss, step=STEP, max_steps=STEPS, tolerance=None, momentum=0.5

@@ -12,7 +12,7 @@ from theory.verdict import Verdict
 from verification.arrays import FloatArray
 from verification.budget import Budget
 from verification.dynamics.limits import depth_law, min_norm
-from verification.experiment import Number, numbers
+from verification.experiment import Experiment, Number, numbers
 from verification.runner import Claim, judged_claims
 from verification.spectra.anisotropic_break_even import angle_squares, sizes
 from verification.spectra.anisotropic_fine_tuning import EXPERIMENTS, Forms, draw_axes, forms, mean_forms
@@ -93,10 +93,14 @@ def other_rates(claim: Claim) -> Iterator[Claim]:
     yield replace(claim, prediction=1.05 * claim.prediction)
 
 
-@pytest.mark.parametrize("at", [0, 1])
-def test_the_bias_falls_as_one_over_d_and_no_other_power_of_it(at: int) -> None:
-    tried = [replace(EXPERIMENTS[0], points=EXPERIMENTS[0].points[at : at + 1])]
-    (claim,) = judged_claims(tried, Budget.QUICK, seed=1, workers=1, spoil=other_rates)
+def tried() -> list[Experiment]:
+    """One experiment for each point."""
+    return [replace(one, points=(point,)) for one in EXPERIMENTS for point in one.points]
+
+
+@pytest.mark.parametrize("experiment", tried(), ids=lambda one: f"{one.theorem}-{one.points[0].get('L', '')}")
+def test_the_bias_falls_as_one_over_d_and_no_other_power_of_it(experiment: Experiment) -> None:
+    (claim,) = judged_claims([experiment], Budget.QUICK, seed=1, workers=1, spoil=other_rates)
     assert claim.judged is not None and claim.judged.approach is not None
     assert claim.judged.verdict is Verdict.SUPPORTED
     approach = claim.judged.approach

@@ -12,7 +12,7 @@ are smooth sums over the angles, which deviate from their limits by O(1/d). Henc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +20,7 @@ import numpy as np
 from verification.arrays import FloatArray
 from verification.budget import Budget
 from verification.dynamics.limits import depth_factor
-from verification.experiment import Exact, Experiment, Number
+from verification.experiment import Exact, Experiment, Number, Simulate
 from verification.spectra.anisotropic_break_even import angle_squares, sizes
 from verification.spectra.eigenvalue_controls import angle_controls, steadied
 
@@ -35,9 +35,13 @@ class Forms(NamedTuple):
     crossing: FloatArray  # (beta_t - X^+ y) . Sigma N beta_s
     lost: FloatArray  # beta_s . N Sigma N beta_s
 
+    def scale(self, depth: int) -> FloatArray:
+        """m, the share of N beta_s that is left at the end, |beta_s| = 1."""
+        return depth_factor(self.fitted, self.kept, depth)
+
     def gain(self, depth: int) -> FloatArray:
         """T = |X^+ y - beta_t|^2 - |X^+ y + m N beta_s - beta_t|^2 in the metric Sigma, |beta_s| = 1."""
-        m = depth_factor(self.fitted, self.kept, depth)
+        m = self.scale(depth)
         return np.asarray(m * (2 * self.crossing - m * self.lost))
 
 
@@ -82,30 +86,44 @@ def forms(
 def mean_forms(setup: Mapping[str, Number], squares: FloatArray) -> Forms:
     """The means of the forms over axes and noise, given the angles, exact; each (trials,)."""
     n, first, second = sizes(setup)
-    one, two = float(setup["l1"]), float(setup["l2"])
-    seen, share = _seen_and_share(setup, squares)
-    weight = one * (1 - share) + two * share
-    empty = second - n
-
-    def average(one_task: float, two_task: float, weights: FloatArray, beyond: float) -> FloatArray:
-        """Of a form of N, ``weights`` along its axes and ``beyond`` along the rest, in two squares or overlaps."""
-        inside = np.sum(weights * (1 - share), axis=1) / first
-        return np.asarray(
-            one_task * inside + two_task * (np.sum(weights * share, axis=1) + beyond * empty) / second
-        )
-
-    flat = np.ones_like(share)
     squared = float(setup["p1"]), float(setup["p2"])
-    norms = float(setup["s1"]), 1 - float(setup["s1"])
-    overlaps = float(setup["c1"]), float(setup["c2"])
-    noise = np.sum(1 / seen, axis=1) + (n - first) / two
+    seen, _ = _seen_and_share(setup, squares)
+    noise = np.sum(1 / seen, axis=1) + (n - first) / float(setup["l2"])
     variance = float(setup["sigma"]) ** 2 / (first + second - n - 1)  # of W^+ eps along each axis
     return Forms(
-        sum(squared) - average(*squared, flat, 1.0) + variance * noise,
-        average(*norms, flat, 1.0),
-        average(*overlaps, weight, two),
-        average(*norms, weight, two),
+        sum(squared) - missed_share(setup, squares, squared) + variance * noise,
+        missed_share(setup, squares, _norms(setup)),
+        missed_risk(setup, squares, _overlaps(setup)),
+        missed_risk(setup, squares, _norms(setup)),
     )
+
+
+def _norms(setup: Mapping[str, Number]) -> tuple[float, float]:
+    """The source's squared norms in the two eigenspaces."""
+    return float(setup["s1"]), 1 - float(setup["s1"])
+
+
+def _overlaps(setup: Mapping[str, Number]) -> tuple[float, float]:
+    """The tasks' overlaps in the two eigenspaces."""
+    return float(setup["c1"]), float(setup["c2"])
+
+
+def missed_share(setup: Mapping[str, Number], squares: FloatArray, parts: tuple[float, float]) -> FloatArray:
+    """The mean of a . N b given the angles, ``parts`` the products of a and b in the two eigenspaces; (trials,)."""
+    n, first, second = sizes(setup)
+    _, share = _seen_and_share(setup, squares)
+    one, two = np.sum(1 - share, axis=1), np.sum(share, axis=1) + second - n
+    return np.asarray(parts[0] * one / first + parts[1] * two / second)
+
+
+def missed_risk(setup: Mapping[str, Number], squares: FloatArray, parts: tuple[float, float]) -> FloatArray:
+    """The mean of a . N Sigma N b given the angles, ``parts`` as for :func:`missed_share`; (trials,)."""
+    n, first, second = sizes(setup)
+    _, share = _seen_and_share(setup, squares)
+    weight = float(setup["l1"]) * (1 - share) + float(setup["l2"]) * share
+    one = np.sum(weight * (1 - share), axis=1)
+    two = np.sum(weight * share, axis=1) + float(setup["l2"]) * (second - n)
+    return np.asarray(parts[0] * one / first + parts[1] * two / second)
 
 
 def _seen_and_share(setup: Mapping[str, Number], squares: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -146,38 +164,110 @@ def simulate_gain(
 ) -> FloatArray:
     """T at d, averaged over some axes and noise for each draw of the angles, less most of its spread, (trials,)."""
     setup = {**settings, **point}
-    depth = int(setup["L"])
+    return _averaged(setup, lambda drawn: drawn.gain(int(setup["L"])), trials, generator)
+
+
+def simulate_scale(
+    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
+) -> FloatArray:
+    """m at d, averaged and steadied as :func:`simulate_gain` is, (trials,)."""
+    setup = {**settings, **point}
+    return _averaged(setup, lambda drawn: drawn.scale(int(setup["L"])), trials, generator)
+
+
+def simulate_source(
+    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
+) -> FloatArray:
+    """beta_s . N Sigma N beta_s at d given the angles, less most of its spread, (trials,)."""
+    return _steadied_risk({**settings, **point}, _norms, trials, generator)
+
+
+def simulate_overlap(
+    point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
+) -> FloatArray:
+    """beta_t . N Sigma N beta_s at d given the angles, less most of its spread, (trials,)."""
+    return _steadied_risk({**settings, **point}, _overlaps, trials, generator)
+
+
+def _averaged(
+    setup: Mapping[str, Number],
+    of: Callable[[Forms], FloatArray],
+    trials: int,
+    generator: np.random.Generator,
+) -> FloatArray:
     squares = angle_squares(setup, trials, generator)
     means = mean_forms(setup, squares)
-    gain, offsets = np.zeros(trials), np.zeros((trials, len(means)))
+    values, offsets = np.zeros(trials), np.zeros((trials, len(means)))
     for _ in range(_ROUNDS):
         drawn = forms(setup, squares, *draw_axes(setup, (trials, _AXES), generator))
-        gain += drawn.gain(depth).mean(axis=1) / _ROUNDS
+        values += of(drawn).mean(axis=1) / _ROUNDS
         offsets += np.stack([one.mean(axis=1) for one in drawn], axis=1) / _ROUNDS
+    return steadied(values, np.hstack([offsets - np.stack(means, axis=1), _controls(setup, squares)]))
+
+
+def _steadied_risk(
+    setup: Mapping[str, Number],
+    parts: Callable[[Mapping[str, Number]], tuple[float, float]],
+    trials: int,
+    generator: np.random.Generator,
+) -> FloatArray:
+    squares = angle_squares(setup, trials, generator)
+    return steadied(missed_risk(setup, squares, parts(setup)), _controls(setup, squares))
+
+
+def _controls(setup: Mapping[str, Number], squares: FloatArray) -> FloatArray:
     n, first, second = sizes(setup)
-    controls = angle_controls(squares, (n - first - 1) / 2, (second - n - 1) / 2)
-    return steadied(gain, np.hstack([offsets - np.stack(means, axis=1), controls]))
+    return angle_controls(squares, (n - first - 1) / 2, (second - n - 1) / 2)
 
 
 # kappa = 2 gives gamma = 4/6/4 + (1/3)(3/4) = 5/12: whole n at multiples of 24
-_SPECTRUM: dict[str, Exact] = {"l1": 4, "l2": 1, "w1": "1/4", "kappa_eff": 2, "p1": "1/2", "p2": "1/2"}
-_LOSES: dict[str, Exact] = {
-    **_SPECTRUM, "s1": "1/2", "c1": "1/10", "c2": "1/10", "sigma": "1/2", "L": 2
-}  # fmt: skip
-_GAINS: dict[str, Exact] = {**_SPECTRUM, "s1": "9/10", "c1": "3/5", "c2": "1/10", "sigma": 1, "L": 3}
+_SPECTRUM: dict[str, Exact] = {"l1": 4, "l2": 1, "w1": "1/4", "kappa_eff": 2}
+_LOSES: dict[str, Exact] = {"s1": "1/2", "c1": "1/10", "c2": "1/10", "sigma": "1/2", "L": 2}
+_GAINS: dict[str, Exact] = {"s1": "9/10", "c1": "3/5", "c2": "1/10", "sigma": 1, "L": 3}
+_FITTED: dict[str, Exact] = {**_SPECTRUM, "p1": "1/2", "p2": "1/2"}
+_AVERAGED = {Budget.QUICK: 256, Budget.STANDARD: 1_024, Budget.THOROUGH: 4_096}
+_GIVEN_ANGLES = {Budget.QUICK: 64, Budget.STANDARD: 256, Budget.THOROUGH: 1_024}
 
-EXPERIMENTS = (
-    Experiment(
-        theorem="anisotropic-fine-tuning",
+
+def _approach(
+    theorem: str,
+    simulate: Simulate,
+    points: tuple[dict[str, Exact], ...],
+    trials: Mapping[Budget, int],
+    settings: Mapping[str, Exact] | None = None,
+) -> Experiment:
+    return Experiment(
+        theorem=theorem,
         model="exact",
-        points=(_LOSES, _GAINS),
-        simulate=simulate_gain,
-        trials={Budget.QUICK: 256, Budget.STANDARD: 1_024, Budget.THOROUGH: 4_096},
-        block=128,
+        points=points,
+        settings=settings or {},
+        simulate=simulate,
+        trials=trials,
+        block=min(128, trials[Budget.QUICK]),
         kind="slope",
         along="d",
         abscissae=(24, 48, 72, 96, 144, 192),
         exponent=-1,
         corrections=1,
+    )
+
+
+EXPERIMENTS = (
+    _approach(
+        "anisotropic-fine-tuning", simulate_gain, ({**_FITTED, **_LOSES}, {**_FITTED, **_GAINS}), _AVERAGED
+    ),
+    _approach(
+        "anisotropic-fine-tuning-scale",
+        simulate_scale,
+        ({**_SPECTRUM, "p1": 2, "p2": 1, "s1": "1/2", "sigma": "1/2", "L": 3},),
+        {Budget.QUICK: 128, Budget.STANDARD: 512, Budget.THOROUGH: 2_048},
+        {"c1": "1/10", "c2": "1/10"},
+    ),
+    _approach("anisotropic-null-source", simulate_source, ({**_SPECTRUM, "s1": "9/10"},), _GIVEN_ANGLES),
+    _approach(
+        "anisotropic-null-overlap",
+        simulate_overlap,
+        ({**_SPECTRUM, "c1": "1/2", "c2": "-1/5"},),
+        _GIVEN_ANGLES,
     ),
 )
