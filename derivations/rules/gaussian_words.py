@@ -11,12 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import sympy as sp
+from sympy.logic.boolalg import Boolean
 
+from derivations.deciders.setting import conjuncts
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.definition import letter_equations, letters, unfold, untied
 from derivations.rules.matrices import MatrixAlgebra
 from derivations.rules.terms import equal
 from derivations.rules.words import Atom, Word, read, scalars
+from theory.matrix_conditions import FullColumnRank, FullRowRank, Invertible
 from theory.matrix_words import (
     GaussianMatrix,
     InverseOf,
@@ -66,6 +69,26 @@ def _stand_alone(step: Step) -> None:
             raise RuleError(f"the label {letter.label} names both {named[letter.label]} and {letter}")
     averaged = {letter for letter in written if isinstance(letter, GaussianMatrix)}
     untied(averaged, (*step.given, *letter_equations(step.before, step.after)))
+
+
+def written_out(expression: sp.Expr, given: Sequence[Boolean]) -> sp.Expr:
+    """What a mean is of, each letter written out that is no more than a name for a word by one of the conditions.
+
+    Raises RuleError where another condition ties what is averaged over, or what is held fixed to that.
+    """
+    fixed = (FullColumnRank, FullRowRank, Invertible)
+    conditions = [c for c in conjuncts(given) if not (isinstance(c, fixed) and isinstance(c.args[0], GaussianMatrix))]
+    for condition in list(conditions):
+        others = letters(*(other for other in conditions if other is not condition))
+        name = condition.args[0]
+        if isinstance(condition, sp.Eq) and type(name) is Letter and name not in others | letters(condition.rhs):
+            expression = expression.xreplace({name: condition.rhs})
+            conditions.remove(condition)
+    moving = {letter for letter in letters(expression, *conditions) if isinstance(letter, GaussianMatrix)}
+    while more := {x for c in conditions if letters(c) & moving for x in letters(c)} - moving:
+        moving |= more
+    untied(letters(expression) & moving, conditions)
+    return expression
 
 
 def mean_of(expression: sp.Expr) -> sp.Expr:
