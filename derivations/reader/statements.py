@@ -25,8 +25,29 @@ _LAWS = {
     "U": "uniform",
     "Unif": "uniform",
     "Uniform": "uniform",
+    "Bernoulli": "bernoulli",
+    "Ber": "bernoulli",
+    "Bern": "bernoulli",
+    "Rademacher": "rademacher",
+    "Rad": "rademacher",
+    "Binomial": "binomial",
+    "Bin": "binomial",
+    "Poisson": "poisson",
+    "Poi": "poisson",
+    "Pois": "poisson",
 }
-_PARAMETERS = {"normal": 2, "beta": 2, "exponential": 1, "gamma": 2, "uniform": 2, "chi2": 1}
+_PARAMETERS = {
+    "normal": 2,
+    "beta": 2,
+    "exponential": 1,
+    "gamma": 2,
+    "uniform": 2,
+    "chi2": 1,
+    "bernoulli": 1,
+    "binomial": 2,
+    "poisson": 1,
+}
+_SIGNS = frozenset(("-1,1", "-1,+1", "1,-1", "+1,-1", r"\pm1"))
 _ORDERS = frozenset((r"\preceq", r"\prec", r"\succeq", r"\succ"))
 _DEFINITE = {r"\succ": "definite", r"\succeq": "semidefinite"}
 _COMPARED = frozenset(("=", "!=", "<", "<=", ">", ">=", "equiv"))
@@ -338,14 +359,29 @@ def _law(parser: Grammar) -> nodes.Law:
         letters = "".join(part.text for part in parser.group_tokens())
     if letters not in _LAWS:
         raise Unreadable(
-            f"the law {letters[:20]} is not known: N, \\chi^2_k, Beta, Gamma, Exp or Unif",
+            f"the law {letters[:20]} is not known: N, \\chi^2_k, Beta, Gamma, Exp, Unif, Bernoulli, Rademacher, "
+            "Binomial or Poisson",
             token.at,
             letters[:20],
         )
     name = _LAWS[letters]
+    if name == "rademacher" or (name == "uniform" and _over_signs(parser)):
+        return nodes.Law("rademacher", ())
     if parser.token.text not in ("(", "["):
         parser.refuse("the parameters of the law are missing")
     parameters = parser.arguments()
     if len(parameters) != _PARAMETERS[name]:
         raise Unreadable(f"{letters} takes {_PARAMETERS[name]} parameters", token.at, letters)
     return nodes.Law(name, parameters)
+
+
+def _over_signs(parser: Grammar) -> bool:
+    r"""Past ``\{-1, 1\}``, also in round brackets; False where something else stands there."""
+    texts = [token.text for token in parser.tokens[parser.place : parser.place + 8]]
+    for first, last in (([r"\{"], [r"\}"]), (["(", r"\{"], [r"\}", ")"])):
+        if texts[: len(first)] == first and last[0] in texts:
+            end = texts.index(last[0])
+            if "".join(texts[len(first) : end]) in _SIGNS and texts[end : end + len(last)] == last:
+                parser.place += end + len(last)
+                return True
+    return False

@@ -25,6 +25,44 @@ FORMS = {
     ),
     "bars with their own values": (r"\[ y^2\big|_{y=3} - y\big|_{y=1} = 8 \]", "= 8", "= 6"),
     "a bar after the last term alone": (r"\[ y^2 - y^2\big|_{y=1} = y^2 - 1 \]", "y^2 - 1 ", "y^2 + 1 "),
+    "a Bernoulli mean": (
+        "% fate: assume 0 < p < 1, X \\sim \\mathrm{Ber}(p)\n\\[ \\mathbb{E}[e^{sX}] = 1-p+pe^s \\]",
+        "1-p+pe^s",
+        "1-p+e^s",
+    ),
+    "a Bernoulli variance": (
+        "% fate: assume 0 < p < 1, X \\sim \\mathrm{Bernoulli}(p)\n\\[ \\operatorname{Var}(X) = p(1-p) \\]",
+        "p(1-p)",
+        "p(1+p)",
+    ),
+    "signs below the mean": (
+        r"\[ \mathbb{E}_{s \sim \mathrm{Unif}\{-1,1\}}[e^{s x}] = \cosh x \]",
+        r"\cosh x",
+        r"\cosh 2x",
+    ),
+    "independent signs": (
+        "% fate: assume a, b \\sim \\mathrm{Rademacher}, Z \\sim \\mathcal{N}(0,1)\n"
+        "\\[ \\mathbb{E}[(a+b)^2 Z^2] = 2 \\]",
+        "= 2",
+        "= 4",
+    ),
+    "a Poisson mean": (
+        "% fate: assume \\lambda > 0, N \\sim \\mathrm{Poisson}(\\lambda)\n"
+        "\\[ \\mathbb{E}[N^2] = \\lambda^2+\\lambda \\]",
+        r"^2+\lambda",
+        r"^2-\lambda",
+    ),
+    "a binomial mean": (
+        "% fate: assume n \\in \\mathbb{N}, 0 < p < 1, K \\sim \\mathrm{Bin}(n, p)\n\\[ \\mathbb{E}[K] = np \\]",
+        "= np",
+        "= n+p",
+    ),
+    "an event of a sign": (
+        "% fate: assume 0 < p < 1, X \\sim \\mathrm{Ber}(p), a \\sim \\mathrm{Rad}\n"
+        "\\[ \\mathbb{P}(X = 1, a \\ge 0) = p/2 \\]",
+        "= p/2",
+        "= p",
+    ),
     "an interval": (r"\[ x^2 \le x \quad\text{for } x \in [0,1] \]", "[0,1]", "[0,2]"),
     "a half-open interval": (r"\[ \frac{1}{1-x} \ge 1 \quad\text{for all } x \in [0,1) \]", "[0,1)", "[-1,1)"),
     "text with mathematics": (r"\[ |x| = x \quad\text{if $x \ge 0$} \]", r"x \ge 0", r"x \le 1"),
