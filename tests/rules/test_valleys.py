@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sympy as sp
-from sympy import E, Max, Symbol, acos, atan, erfc, exp, floor, log, pi, sqrt, tanh
+from sympy import E, Max, Rational, Symbol, acos, atan, erfc, exp, floor, log, pi, sqrt, tanh
 
 from derivations.rules import valleys
 from derivations.rules.valleys import Valley
@@ -44,6 +44,8 @@ FALSE = [
     (x - atan(x), ">=", 0, (x >= -1,)),
     (tanh(x), ">=", 1, (x >= 0,)),  # it grows, to its limit
     (Max(x, 1) - 1, "<=", 0, ()),
+    (exp(x), ">=", 1 + 2 * x, (x >= 0,)),  # bent upwards, but falling at 0
+    (x**4 / 4 + x**3 / 3, ">=", x**2 / 2 + x + Rational(5, 12), (x**2 >= 1,)),  # no interval: it falls in the gap
     (x * y, "<=", 1, (y > 0, x * y < 2)),  # a condition that is no bound on one name
 ]
 
