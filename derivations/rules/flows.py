@@ -21,6 +21,7 @@ from derivations.rules.matrices import rewriting, tried
 from derivations.rules.terms import fresh
 from derivations.rules.words import Atom, Polynomial, add, multiply, read, scale, transpose
 from theory.matrix_words import Letter, Rate, has_matrices
+from theory.symbols import t
 
 _JUMPS = (sp.Piecewise, sp.floor, sp.ceiling, sp.sign, sp.Heaviside)
 
@@ -82,9 +83,11 @@ def read_rates(expression: sp.Expr, table: dict[Letter, sp.Expr]) -> Polynomial:
 
 
 def rate_of(polynomial: Polynomial, table: dict[Letter, sp.Expr]) -> Polynomial:
-    """The product rule, word by word, atom by atom."""
+    """The product rule, word by word, atom by atom. Raises RuleError where a factor is no plain constant."""
     parts: list[Polynomial] = []
     for word, value in polynomial.items():
+        if t in value.free_symbols or value.has(AppliedUndef) or has_matrices(value):
+            raise RuleError(f"the factor {value} under a rate may move")
         for place, atom in enumerate(word):
             left: Polynomial = {word[:place]: value}
             right: Polynomial = {word[place + 1 :]: sp.Integer(1)}

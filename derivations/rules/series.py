@@ -13,6 +13,7 @@ import sympy as sp
 
 from derivations.kernel import RuleError
 from derivations.rules.terms import ANALYTIC, SMOOTH, Conditions, equal, nonzero, positive
+from theory.functions import DepthRoot
 
 _MOST_TERMS = 400
 
@@ -252,8 +253,20 @@ class Expansion:
                 raise RuleError(f"{f} has no limit of this kind: its argument grows")
             starts.append(parts[0])
             orders.append(parts[1].lowest)
+            if isinstance(f, DepthRoot):
+                self._not_below(*parts)
         self.conditions.extend(SMOOTH[type(f)](*starts))
         return Truncated({sp.Integer(0): f.func(*starts)}, min(orders))
+
+
+    def _not_below(self, start: sp.Expr, rest: Truncated) -> None:
+        """From a start that may be 0 an argument of the depth law moves upwards, or not at all."""
+        if not rest.terms and rest.order == sp.oo:
+            return
+        above = positive(start)
+        if rest.terms:
+            above = sp.Or(above, positive(rest.terms[rest.lowest]), evaluate=False)
+        self.conditions.append((above, "the depth law's argument is not negative close to the limit"))
 
 
 def _gap(series: Truncated) -> sp.Expr:

@@ -11,6 +11,7 @@ from sympy import (
     Derivative,
     Heaviside,
     Integral,
+    Limit,
     Max,
     Piecewise,
     Product,
@@ -31,9 +32,10 @@ from derivations.rules.calculus import substitute_variable
 from derivations.rules.closed_forms import closed_form_rule
 from derivations.rules.comparison import part_by_part, sums_by_integrals
 from derivations.rules.expectation import linearity
-from derivations.rules.flows import along_equations, linear_equation
+from derivations.rules.flows import along_equations, along_flow, linear_equation
 from derivations.rules.gaussian_means import gaussian_means
 from derivations.rules.laws import chi_square_sum, renamed
+from derivations.rules.limits import limit
 from derivations.rules.logarithms import gathered, gathered_and_bounded, gathered_and_raised
 from derivations.rules.means import average_over
 from derivations.rules.pointwise import pointwise
@@ -42,9 +44,10 @@ from derivations.rules.products import telescoping_product
 from derivations.rules.second_moment import second_moment
 from derivations.rules.tails import exponential_moments, probabilities
 from derivations.rules.uniform_direction import UniformOverlap
-from tests.letters import A, B, E, M, T, expression, g, h, v, z
+from tests.letters import A, B, E, M, T, X, expression, g, h, v, z
 from theory.events import Probability
-from theory.matrix_words import PseudoInverse, SquaredNorm
+from theory.functions import DepthRoot
+from theory.matrix_words import PseudoInverse, Rate, SquaredNorm
 from theory.random_variables import BetaVariable, ChiSquare, Gaussian, Unknown
 from theory.relations import eq, ge, gt, ne
 from theory.symbols import d, n, sigma, t
@@ -65,6 +68,7 @@ _field = sp.Function("field", real=True)
 _moves = Derivative(_path(t), t)
 _steady, _grows = (eq(_moves, 1),), (eq(_moves, _path(t)),)
 _bends = (eq(Derivative(_path(t), t, t), -_path(t)),)
+_decays = (eq(Rate(X), -X),)
 _share = BetaVariable(half, (d - 1) / 2, Symbol("O"))
 _overlap = UniformOverlap(z, Symbol("O"))
 _late = sums_by_integrals[1]
@@ -205,6 +209,16 @@ TRUE = [
         (),
         "n is whole",
     ),
+    (
+        "depth law from 0 upwards",
+        Limit(DepthRoot(x, 1, 2), x, 0),
+        "=",
+        1,
+        limit,
+        (),
+        "its argument is not negative",
+    ),
+    ("rate of a word", Rate(X * T(X)), "=", -2 * X * T(X), along_flow, _decays, "no factor moves"),
     (
         "substitution with a rate that is positive",
         Integral(1, (x, 0, 2)),
@@ -482,6 +496,36 @@ FALSE = [
         _late,
         (ge(a, 1),),
         "a whole number",
+    ),
+    (
+        "depth law from 0 downwards",
+        Limit(DepthRoot(-x, 1, 2), x, 0),
+        "=",
+        1,
+        limit,
+        (),
+        "it has no value at a negative argument",
+    ),
+    (
+        "depth law downwards from what may be 0",
+        Limit(DepthRoot(c - x, 1, 2), x, 0),
+        "=",
+        DepthRoot(c, 1, 2),
+        limit,
+        (ge(c, 0),),
+        "c > 0",
+    ),
+    *(
+        (
+            f"rate of a word with a factor that moves, {number}",
+            Rate(factor * X),
+            "=",
+            factor * Rate(X),
+            along_flow,
+            _decays,
+            "a constant factor",
+        )
+        for number, factor in enumerate((t, exp(-t), _path(t), SquaredNorm(X)))
     ),
     (
         "substitution with a rate that may vanish",
