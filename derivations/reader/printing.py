@@ -238,7 +238,7 @@ def _evaluated(node: nodes.Evaluated) -> str:
 
 
 def _comparison(node: nodes.Comparison) -> str:
-    return latex(node.first) + "".join(f" {SIGNS[kind]} {latex(side)}" for kind, side in node.rest)
+    return latex(node.first) + "".join(f" {SIGNS.get(kind, kind)} {latex(side)}" for kind, side in node.rest)
 
 
 def _logic(node: nodes.Logic) -> str:

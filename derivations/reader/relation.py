@@ -84,6 +84,8 @@ def _defined(written: Written, table: Table) -> tuple[str, tuple[str, ...], int]
     if not written.starts or written.relation not in ("=", ":=", "equiv"):
         return "", (), 1
     anew = written.relation == ":="
+    if isinstance(before, nodes.Name) and not anew and _is_entry(before, table):
+        return "", (), 1
     if (
         isinstance(before, nodes.Apply)
         and not before.primes
@@ -102,3 +104,15 @@ def _defined(written: Written, table: Table) -> tuple[str, tuple[str, ...], int]
     ):
         return before.base.key, (), 2
     return "", (), 1
+
+
+def _is_entry(name: nodes.Name, table: Table) -> bool:
+    """Whether a name is an entry of a declared matrix, ``A_{12}``: ``=`` claims something of it."""
+    declared = table.matrix(name.base)
+    if declared is None or table.matrix(name.key) is not None:
+        return False
+    places = name.key.removeprefix(f"{name.base}_").replace(",", "")
+    if declared.columns == nodes.Number("1"):
+        # u_1 may be another vector than u, but not beside a u that is written out.
+        return isinstance(declared.rows, nodes.Number) and places.isdigit() and len(places) == 1
+    return places.isdigit() and len(places) == 2

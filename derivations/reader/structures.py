@@ -51,7 +51,8 @@ FUNCTIONS = {
     "arccosh": "arccosh",
     "arcsinh": "arcsinh",
 }
-_INVERSES = {"sin": "arcsin", "cos": "arccos", "tan": "arctan"}
+_INVERSES = {f"{name}{h}": f"arc{name}{h}" for name in ("sin", "cos", "tan") for h in ("", "h")}
+_NO_INVERSES = frozenset(("cot", "sec", "csc", "coth", "erf", "erfc"))
 _LETTER_FUNCTIONS = {"Gamma": "gamma", "Phi": "Phi", "psi": "digamma"}
 _REFUSED_WORDS = {
     "argmax": "an argmax",
@@ -154,7 +155,10 @@ def _function(parser: Grammar, token: Token, function: str) -> nodes.Node:
             power = parser.script()
         else:
             parser.refuse(f"a script of {token.text}")
-    if power == nodes.Sum((("-", nodes.Number("1")),)) and function in _INVERSES:
+    inverted = power == nodes.Sum((("-", nodes.Number("1")),))
+    if inverted and function in _NO_INVERSES:
+        raise Unreadable(f"{token.text}^{{-1}} is an inverse function or a reciprocal: write out which", token.at)
+    if inverted and function in _INVERSES:
         parser.note(token.at, f"{token.text}^{{-1}} was read as the inverse function")
         function, power = _INVERSES[function], None
     node: nodes.Node = nodes.Call(function, (_function_argument(parser),))

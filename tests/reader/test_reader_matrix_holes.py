@@ -131,3 +131,22 @@ def test_a_matrix_of_two_kinds_is_not_read_as_one_of_them(said: str) -> None:
     found = outcome(r"T = T^\top", f"{said} T in R^{{d x d}}")
     assert found.verdict is Verdict.UNDECIDED
     assert "declared" in found.message
+
+
+@pytest.mark.parametrize("false", [r"T_{12} = T_{21}", r"s_1 = s_2", r"A_{11} = \operatorname{tr} A"])
+def test_an_equation_does_not_define_an_entry(false: str) -> None:
+    """The entries of a matrix are what they are: only := would name them anew."""
+    declared = "matrix T in R^{2 x 2}", "vector s in R^2"
+    assert not outcome(false, *declared).verdict.passes
+    assert outcome(r"T_{11} + T_{22} = \operatorname{tr} T", *declared).verdict is Verdict.PROVED
+    assert outcome(r"T_0 = 1", *declared).method == "definition"
+
+
+def test_an_inverse_function_is_no_reciprocal() -> None:
+    assert outcome(r"\tanh(\tanh^{-1}(x)) = x", "assume 0 < x < 1").verdict is Verdict.PROVED
+    assert not outcome(r"\tanh^{-1}(x) = 1/\tanh(x)", "assume 0 < x < 1").verdict.passes
+    assert not outcome(r"\operatorname{erf}^{-1}(x) = 1/\operatorname{erf}(x)", "assume 0 < x < 1").verdict.passes
+
+
+def test_orders_stand_in_statements_about_them() -> None:
+    assert not outcome(r"A \succeq 0 \iff A^2 \succeq 0").verdict.passes
