@@ -354,26 +354,23 @@ class Kernel:
                         case.lines[-1],
                     )
                 )
-        whens = [sp.And(*case.when) for case in derivation.cases]
-        if sp.true not in whens:
+        if all(case.when for case in derivation.cases):
             line = derivation.cases[-1].lines[-1]
-            closing.append(
-                (Obligation(sp.Or(*whens), theorem.conditions, "the cases cover the domain", True), line)
-            )
+            closing += [(obligation, line) for obligation in self._covering(derivation)]
         if derivation.extra:
-            line = derivation.cases[0].lines[0]
-            closing.append(
-                (
-                    Obligation(
-                        sp.And(*derivation.extra),
-                        theorem.conditions,
-                        "what the derivation supposes follows from the conditions",
-                        True,
-                    ),
-                    line,
-                )
-            )
+            why = "what the derivation supposes follows from the conditions"
+            supposed = Obligation(sp.And(*derivation.extra), theorem.conditions, why, True)
+            closing.append((supposed, derivation.cases[0].lines[0]))
         return closing
+
+    def _covering(self, derivation: Derivation) -> Iterator[Obligation]:
+        """That the cases cover the domain. SymPy takes ``1/x > 0 or 1/x <= 0`` for true, also at x = 0."""
+        whens = [sp.And(*case.when) for case in derivation.cases]
+        conditions, cover = derivation.theorem.conditions, sp.Or(*whens)
+        if cover is sp.true:
+            needs = [need for when in whens for need in self._defined(when)]
+            yield from (Obligation(need, conditions, why, True) for need, why in dict.fromkeys(needs))
+        yield Obligation(cover, conditions, "the cases cover the domain", True)
 
     def _close(self, obligation: Obligation, line: Line, index: int) -> Outcome:
         start = time.perf_counter()

@@ -229,8 +229,7 @@ def _known(
         proof = kernel.proof(citation.theorem.id)
         if proof is None or proof.verdict not in (Verdict.PROVED, Verdict.CERTIFIED):
             continue
-        needed = (citation.instance(condition) for condition in citation.theorem.conditions)
-        if all(condition in left or decide(condition, left).holds for condition in needed):
+        if all(condition in left or decide(condition, left).holds for condition in citation.conditions):
             yield citation.instance(citation.theorem.claim)
 
 

@@ -16,6 +16,7 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from derivations.chain import Case, Derivation, Line
+from theory.distances.metric import Maximum
 from theory.events import Probability
 from theory.matrix_words import has_matrices
 from theory.random_variables import Expectation, ProbabilityLimit, RandomVariable, Unknown, Variance
@@ -24,10 +25,15 @@ from theory.symbols import d, domain_of, n
 from theory.transfer.extremes import Infimum, Minimiser, Supremum
 
 _MEANS = (Expectation, Variance, Probability, ProbabilityLimit)
-_BINDERS = (sp.Limit, sp.Integral, sp.Sum, sp.Product, Minimiser, Infimum, Supremum, ProbabilityLimit)
+_BINDERS = (sp.Limit, sp.Integral, sp.Sum, sp.Product, Minimiser, Infimum, Supremum, Maximum, ProbabilityLimit)
 _OPEN = (sp.StrictLessThan, sp.StrictGreaterThan, sp.Ne)
 _HOME = ("derivations.rules",)
 _DECIDERS = ("derivations.deciders", "derivations.cache")
+
+
+def varied_symbols(expression: sp.Basic) -> set[sp.Basic]:
+    """Symbols by which an expression differentiates somewhere inside."""
+    return {symbol for node in expression.atoms(sp.Derivative) for symbol in node.variables}
 
 
 @lru_cache(maxsize=4096)
@@ -51,10 +57,11 @@ def captured(claim: sp.Basic, given: Sequence[Boolean]) -> str:
     equation that holds at one point only cannot be differentiated there: conditions on the variable of a
     derivative must be strict inequalities, its declared range, or equations between functions of it.
     """
-    bound = bound_symbols(claim)
-    varied = {symbol for node in claim.atoms(sp.Derivative) for symbol in node.variables}
+    bound, varied = bound_symbols(claim), varied_symbols(claim)
     if not bound and not varied:
         return ""
+    if clash := claim.free_symbols & bound:
+        return f"{_named(clash)} is both bound and free on this line: rename it"
     ranges = domain_of(varied)
     for condition in given:
         free = condition.free_symbols

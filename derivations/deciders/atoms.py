@@ -122,10 +122,20 @@ def atoms_of(claim: Boolean, given: Sequence[Boolean]) -> Atoms:
 
 
 def is_readable(condition: Boolean) -> bool:
-    """Whether a condition is made of relations; any other (an equality of laws, say) is left aside."""
+    """Whether a condition is made of relations between numbers; any other (an equality of laws, say) is left aside."""
     if isinstance(condition, (sp.And, sp.Or, sp.Not, sp.Implies, sp.Equivalent)):
         return all(is_readable(part) for part in condition.args)
-    return isinstance(condition, (Relational, sp.Contains)) or condition in (sp.true, sp.false)
+    if isinstance(condition, (Relational, sp.Contains)):
+        return is_of_numbers(condition)
+    return condition in (sp.true, sp.false)
+
+
+def is_of_numbers(statement: Boolean) -> bool:
+    """Whether nothing outside the atoms is a matrix, imaginary or undefined: real symbols may stand for the atoms."""
+    return not statement.has(sp.nan, sp.zoo) and not any(
+        atom is sp.I or atom.is_commutative is False or atom.is_extended_real is False
+        for atom in _outermost(statement)
+    )
 
 
 def _keys(atoms: list[sp.Basic], given: Sequence[Boolean]) -> dict[sp.Basic, str]:

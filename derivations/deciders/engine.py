@@ -13,7 +13,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from derivations.deciders import smt, whole_roots
-from derivations.deciders.atoms import atoms_of, is_readable
+from derivations.deciders.atoms import atoms_of, is_of_numbers, is_readable
 from derivations.deciders.definedness import obligations
 from derivations.deciders.points import fits, sample
 from derivations.deciders.prove import Prover
@@ -42,6 +42,11 @@ def decide(claim: Boolean, given: Sequence[Boolean], *, seconds: float = 30.0) -
     machine decides as an idle one does. Raises Disagreement when a proof meets a counterexample.
     """
     start = time.thread_time()
+    if not is_of_numbers(claim):
+        same = isinstance(claim, sp.Eq) and claim.lhs == claim.rhs and not claim.has(sp.nan, sp.zoo)
+        if same or claim in conjuncts(given):
+            return Decision(Verdict.PROVED, "given")
+        return Decision(Verdict.UNDECIDED, "none", "the claim is not one between real numbers")
     decision = _Decider(claim, given, start + seconds).decide()
     return Decision(
         decision.verdict,

@@ -111,11 +111,11 @@ def _inductive(
         integer=True,
         **({"positive": True} if low > 0 else {"nonnegative": True} if low == 0 else {}),
     )
-    base = unrolled(rewritten(claim, {symbol: sp.Integer(low)}))
+    base = unrolled(rewritten(claim, {symbol: sp.Integer(low)}), plain, low)
     if not isinstance(base, Boolean) or not (first := prover.prove(base, rest, depth + 1)):
         return ""
     here = rewritten(claim, {symbol: plain})
-    there = unrolled(rewritten(claim, {symbol: plain + 1}))
+    there = unrolled(rewritten(claim, {symbol: plain + 1}), plain, low)
     start = sp.GreaterThan(plain, low, evaluate=False)
     if not all(
         prover.prove(need, (*rest, start), depth + 1) for need, _ in (*obligations(here), *obligations(there))
@@ -134,9 +134,11 @@ def _is_lower_bound(condition: Boolean, symbol: sp.Symbol) -> bool:
     return isinstance(condition, (sp.StrictGreaterThan, sp.GreaterThan)) == bool(parts[0] > 0)
 
 
-def unrolled(claim: Boolean) -> Boolean:
-    """Sums and products whose upper end is one above a symbol, with the last term taken out; empty ones
+def unrolled(claim: Boolean, symbol: sp.Symbol, low: int) -> Boolean:
+    """Sums and products whose upper end is one above the symbol, with the last term taken out; empty ones
     put to 0 and 1.
+
+    The symbol is at least ``low``: a sum that would run downwards has no last term to take out.
     """
     values: dict[sp.Basic, sp.Basic] = {}
     for node in sorted(claim.atoms(sp.Sum, sp.Product), key=sp.default_sort_key):
@@ -145,7 +147,7 @@ def unrolled(claim: Boolean) -> Boolean:
             continue
         if first.is_Integer and last.is_Integer and last >= first - 1:
             values[node] = node.doit()
-        elif last.is_Add and last.as_coeff_Add()[0] == 1:
+        elif last == symbol + 1 and first.is_Integer and first <= low + 1:
             term = node.function.xreplace({index: last})
             shorter = node.func(node.function, (index, first, last - 1))
             values[node] = shorter + term if isinstance(node, sp.Sum) else shorter * term

@@ -36,6 +36,13 @@ def _fails_somewhere(claim: Boolean, given: Sequence[Boolean]) -> bool:
     return any(at_point(claim, point, {}, confirm=False) is False for point in points)
 
 
+def _free_cases(statement: Boolean) -> set[sp.Basic]:
+    """The Piecewise parts whose branch does not change from term to term of a sum."""
+    sums = statement.atoms(sp.Sum, sp.Product)
+    indices = set().union(*(node.bound_symbols for node in sums))
+    return {node for node in statement.atoms(sp.Piecewise) if not node.free_symbols & indices}
+
+
 @dataclass
 class Prover:
     """One attempt with its deadline; ``certified`` is set when some part rests on ball subdivision.
@@ -198,7 +205,7 @@ class Prover:
 
     def _cases(self, claim: Boolean, given: tuple[Boolean, ...], depth: int) -> str | None:
         """Each branch of a Piecewise under its condition; None where the claim has none."""
-        found = claim.atoms(sp.Piecewise).union(*(condition.atoms(sp.Piecewise) for condition in given))
+        found = set().union(*map(_free_cases, (claim, *given)))
         if not found:
             return None
         inner = min(sorted(found, key=sp.default_sort_key), key=lambda node: node.count_ops())

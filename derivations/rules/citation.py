@@ -10,12 +10,30 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS, substitute
+from derivations.deciders import definedness
 from derivations.kernel import Obligation, RuleError, Ruling, Step
-from derivations.soundness import bound_symbols
+from derivations.rules.definition import is_random, random_letters
+from derivations.soundness import bound_symbols, varied_symbols
+from theory.events import Probability
 from theory.matrix_words import Letter, has_matrices
-from theory.random_variables import Unknown
+from theory.random_variables import (
+    Expectation,
+    ProbabilityLimit,
+    RandomVariable,
+    SameLaw,
+    Unknown,
+    Variance,
+)
 from theory.statement import Theorem
 from theory.values import as_expression
+
+_SIGNS = {
+    "positive": sp.StrictGreaterThan,
+    "negative": sp.StrictLessThan,
+    "nonnegative": sp.GreaterThan,
+    "nonpositive": sp.LessThan,
+    "nonzero": sp.Ne,
+}
 
 
 @dataclass(frozen=True)
@@ -34,21 +52,35 @@ class Citation:
         return f"cite {self.theorem.id}"
 
     def instance(self, statement: Boolean) -> Boolean:
-        """A condition or the claim of the theorem, at the values of this citation."""
+        """A condition or the claim of the theorem, at the values of this citation.
+
+        Raises RuleError where a value would be captured or is not of its symbol's kind.
+        """
+        for symbol, value in self.at:
+            if value != symbol and (complaint := misplaced(symbol, value, statement)):
+                raise RuleError(f"{self.theorem.id} at {symbol} = {value}: {complaint}")
         return substitute(statement, dict(self.at)) if self.at else statement
+
+    @property
+    def conditions(self) -> tuple[Boolean, ...]:
+        """What the theorem needs here: values that exist, with the signs of their symbols, and its conditions."""
+        exist = (need for _, value in self.at for need, _ in definedness.obligations(value))
+        signs = (condition for symbol, value in self.at for condition in declared_signs(symbol, value))
+        return (*exist, *signs, *map(self.instance, self.theorem.conditions))
+
+    def needs(self, step: Step) -> tuple[Obligation, ...]:
+        """The conditions as obligations of a line. Raises RuleError where the library says something else."""
+        if step.theorems.get(self.theorem.id, self.theorem) != self.theorem:
+            raise RuleError(f"{self.theorem.id} is not the statement of that name in the library")
+        return tuple(
+            Obligation(condition, step.given, f"{self.theorem.id} needs {condition}")
+            for condition in self.conditions
+            if condition not in (sp.true, *step.given)
+        )
 
     def ruling(self, step: Step) -> Ruling:
         """The cited conditions at this instance, then the line with the cited equation put in."""
-        if step.theorems.get(self.theorem.id, self.theorem) != self.theorem:
-            raise RuleError(f"{self.theorem.id} is not the statement of that name in the library")
-        conditions = tuple(
-            Obligation(
-                self.instance(condition), step.given, f"{self.theorem.id} needs {self.instance(condition)}"
-            )
-            for condition in self.theorem.conditions
-            if self.instance(condition) not in (sp.true, *step.given)
-        )
-        return Ruling((*conditions, self._main(step)), (self.theorem.id,), self.name)
+        return Ruling((*self.needs(step), self._main(step)), (self.theorem.id,), self.name)
 
     def _letters_stand_still(self, step: Step) -> None:
         """Letters move without saying so: what reads them holds at its own time, and is not differentiated."""
@@ -70,7 +102,9 @@ class Citation:
         fact = self.instance(self.theorem.claim)
         self._letters_stand_still(step)
         if isinstance(fact, sp.Eq) and step.claim.has(fact.lhs) and not fact.rhs.has(fact.lhs):
-            captured = bound_symbols(step.claim) & fact.lhs.free_symbols
+            silent = fact.rhs.free_symbols - fact.lhs.free_symbols
+            captured = bound_symbols(step.claim) & (fact.lhs.free_symbols | silent)
+            captured |= varied_symbols(step.claim) & silent
             if captured:
                 names = ", ".join(sorted(map(str, captured)))
                 raise RuleError(f"{names} is bound on this line: cite {self.theorem.id} inside the binder")
@@ -78,6 +112,46 @@ class Citation:
             claim = RELATIONS[step.relation](step.before.xreplace(put), step.after.xreplace(put))
             return Obligation(claim, step.given, "the line with the cited equation put in", direct=True)
         return Obligation(step.claim, (*step.given, fact), "the line, given the cited statement", direct=True)
+
+
+def misplaced(symbol: sp.Basic, value: sp.Basic, statement: Boolean) -> str:
+    """Why a statement for all values of a symbol says nothing at this one; '' where it does."""
+    if isinstance(symbol, Letter):
+        plain = type(symbol) is Letter and not random_letters(value)
+        return "" if plain else "only a plain letter stands for every matrix"
+    if not isinstance(symbol, sp.Symbol):
+        return "a statement is cited at values of its symbols"
+    names = {variable.label for variable in statement.atoms(RandomVariable, Letter)}
+    free, bound, varied = statement.free_symbols, bound_symbols(statement), varied_symbols(statement)
+    if symbol in bound:
+        return f"{symbol} is bound there"
+    if symbol in names:
+        new = isinstance(value, sp.Symbol) and value not in names | free | bound
+        return "" if new else "a name may only change to one that is not there yet"
+    if value.free_symbols & (bound | varied - {symbol}):
+        return "the value would be captured"
+    if symbol in varied and not (isinstance(value, sp.Symbol) and value not in free):
+        return f"the statement differentiates by {symbol}"
+    laws = statement.atoms(Expectation, Variance, Probability, ProbabilityLimit, SameLaw)
+    if is_random(value) and any(symbol in law.free_symbols for law in laws):
+        return "a number there cannot become random"
+    if value.is_extended_real is False:
+        return "it is not real"
+    facts = {
+        fact: wanted for fact, wanted in symbol._assumptions_orig.items() if fact not in (*_SIGNS, "real")
+    }
+    wrong = [fact for fact, wanted in facts.items() if getattr(value, f"is_{fact}", None) is not wanted]
+    return f"it is not known to be {wrong[0]}" if wrong and symbol in free else ""
+
+
+def declared_signs(symbol: sp.Basic, value: sp.Basic) -> tuple[Boolean, ...]:
+    """The signs that a symbol is declared to have, as conditions on the value put in for it."""
+    declared = symbol._assumptions_orig if isinstance(symbol, sp.Symbol) else {}
+    return tuple(
+        relation(value, 0, evaluate=False)
+        for fact, relation in _SIGNS.items()
+        if declared.get(fact) and not getattr(value, f"is_{fact}", None)
+    )
 
 
 def counters(claim: Boolean) -> set[sp.Basic]:

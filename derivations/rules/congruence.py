@@ -100,6 +100,8 @@ class Inside:
         if len(binder.limits) != 1 or len(binder.limits[0]) != 3:
             raise RuleError("work inside one integral or sum at a time")
         variable, low, high = binder.limits[0]
+        if low == sp.oo or high == -sp.oo:
+            raise RuleError(f"from {low} to {high} nothing lies between")
         avoid = (*step.given, low, high, step.before, step.after)
         if isinstance(binder, sp.Sum):
             if not (low.is_integer or low == -sp.oo) or not (high.is_integer or high == sp.oo):

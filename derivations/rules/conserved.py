@@ -10,7 +10,9 @@ from sympy.core.function import AppliedUndef
 from derivations.decision import Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.terms import obligations, positive
+from theory.matrix_words import has_matrices
 from theory.statement import Theorem
+from theory.symbols import domain_of
 from theory.verdict import Verdict
 
 
@@ -37,6 +39,12 @@ class Conserved:
         if bool(self.ends) != (self.reaches is not None):
             raise RuleError("the end of a flow needs a theorem that says the flow has one")
         quantity, time = claim.lhs.expr, claim.lhs.variables[0]
+        if has_matrices(quantity):
+            raise RuleError("matrices move without saying so: their values at the ends are not named")
+        cited = (self.invariant, *self.starts, *self.ends, *((self.reaches,) if self.reaches else ()))
+        from_the_start = set(domain_of([time]))
+        if any(time in c.free_symbols and c not in from_the_start for part in cited for c in part.conditions):
+            raise RuleError("the statements must hold at every time from 0 on")
         functions = sorted((f for f in quantity.atoms(AppliedUndef) if f.has(time)), key=str)
         start = quantity.xreplace(
             _values(self.starts, {f.xreplace({time: sp.Integer(0)}): f for f in functions})
@@ -46,7 +54,6 @@ class Conserved:
             later = quantity.xreplace(_values(self.ends, {sp.Limit(f, time, sp.oo): f for f in functions}))
         if start.has(time) or (self.ends and later.has(time)):
             raise RuleError("the values at the ends must name every function of time")
-        cited = (self.invariant, *self.starts, *self.ends, *((self.reaches,) if self.reaches else ()))
         needed = [
             Obligation(c, step.given, f"{theorem.id} needs {c}")
             for theorem in cited
@@ -85,6 +92,8 @@ class Gronwall:
             raise RuleError(f"{self.decay.id} is no inequality f' <= -k f")
         function, (time,) = claim.lhs.expr, claim.lhs.variables
         rate = sp.cancel(-claim.rhs / function)
+        if has_matrices(rate):
+            raise RuleError("matrices move without saying so: k must be a number")
         if rate.has(function, time) or step.before != sp.Limit(function, time, sp.oo) or step.after != 0:
             raise RuleError("the line must say that the limit of f is 0, and k must not depend on time")
         conditions = [

@@ -9,6 +9,7 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.chain import substitute
 from derivations.kernel import Obligation, RuleError, Ruling, Step
+from derivations.rules.terms import fresh
 from theory.values import as_expression
 
 
@@ -27,30 +28,33 @@ class Induction:
         """Raises RuleError where the variable is no integer or the other conditions change along the
         induction.
         """
-        if not self.variable.is_integer:
-            raise RuleError(f"{self.variable} is not an integer")
+        if not self.variable.is_integer or not self.base.is_integer:
+            raise RuleError(f"{self.variable} and {self.base} must be known to be whole numbers")
         start = sp.GreaterThan(self.variable, self.base, evaluate=False)
         others = tuple(condition for condition in step.given if self.variable not in condition.free_symbols)
-        claim = step.claim
-        following = self._unfolded(substitute(claim, {self.variable: self.variable + 1}))
+        signs = {fact: True for fact in ("positive", "nonnegative") if getattr(self.base, f"is_{fact}")}
+        number = fresh(self.variable, (*others, self.base, step.claim), integer=True, **signs)
+        here = substitute(step.claim, {self.variable: number})
+        from_here = sp.GreaterThan(number, self.base, evaluate=False)
+        following = self._unfolded(substitute(step.claim, {self.variable: number + 1}), number)
         return Ruling(
             (
                 Obligation(start, step.given, "the induction starts low enough"),
-                Obligation(substitute(claim, {self.variable: self.base}), others, "the base case"),
-                Obligation(following, (*others, start, claim), "the induction step"),
+                Obligation(substitute(step.claim, {self.variable: self.base}), others, "the base case"),
+                Obligation(following, (*others, from_here, here), "the induction step"),
             ),
             method="induction",
         )
 
-    def _unfolded(self, claim: Boolean) -> Boolean:
-        """Sums up to ``variable + 1`` with their last term taken out; the sum below it is the one of the
+    def _unfolded(self, claim: Boolean, number: sp.Symbol) -> Boolean:
+        """Sums up to ``number + 1`` with their last term taken out; the sum below it is the one of the
         hypothesis.
         """
         put: dict[sp.Basic, sp.Basic] = {}
         for total in claim.atoms(sp.Sum):
             index, low, high = total.limits[0]
-            if len(total.limits) == 1 and high == self.variable + 1 and low == self.base:
-                put[total] = sp.Sum(total.function, (index, low, self.variable)) + total.function.xreplace(
+            if len(total.limits) == 1 and high == number + 1 and low == self.base:
+                put[total] = sp.Sum(total.function, (index, low, number)) + total.function.xreplace(
                     {index: high}
                 )
         return substitute(claim, put)

@@ -115,14 +115,7 @@ class FromFacts:
         claims: list[Boolean] = []
         needed: list[Obligation] = []
         for fact in self.facts:
-            if step.theorems.get(fact.theorem.id, fact.theorem) != fact.theorem:
-                raise RuleError(f"{fact.theorem.id} is not the statement of that name in the library")
-            conditions = [fact.instance(condition) for condition in fact.theorem.conditions]
-            needed += [
-                Obligation(condition, step.given, f"{fact.theorem.id} needs {condition}")
-                for condition in conditions
-                if condition not in (sp.true, *step.given)
-            ]
+            needed += fact.needs(step)
             claims.append(fact.instance(fact.theorem.claim))
         cites = tuple(dict.fromkeys(fact.theorem.id for fact in self.facts))
         if step.relation == "=" and _pinched(step, claims):

@@ -8,8 +8,10 @@ from typing import Any
 import sympy as sp
 from flint import acb, arb, fmpq
 
+from derivations.deciders import definedness
 from derivations.decision import Counterexample, Decision
 from derivations.kernel import RuleError, Ruling, Step
+from derivations.rules.terms import Conditions, fresh, obligations
 from theory.ball import enclose, precision
 from theory.verdict import Verdict
 
@@ -130,7 +132,21 @@ class Quadrature:
         """Raises RuleError on free symbols or an integrand that is not elementary."""
         if step.before.free_symbols or step.after.free_symbols:
             raise RuleError("quadrature needs numbers: put values in for the symbols")
-        return Ruling(decision=compare(step.relation, step.before, step.after, self.digits))
+        needed = [need for integral in step.claim.atoms(sp.Integral) for need in _defined_between(integral)]
+        return Ruling(
+            obligations(needed, step.given),
+            decision=compare(step.relation, step.before, step.after, self.digits),
+        )
+
+
+def _defined_between(integral: sp.Integral) -> Conditions:
+    """That the integrand is a real number between the ends: a root or logarithm of a negative one is complex."""
+    variable, low, high = integral.limits[0]
+    number = fresh(variable, (), real=True)
+    ends = sp.StrictLessThan(sp.Min(low, high), number), sp.StrictLessThan(number, sp.Max(low, high))
+    inside = sp.And(*ends, evaluate=False)
+    needs = definedness.obligations(integral.function.xreplace({variable: number}))
+    return [(sp.Implies(inside, claim, evaluate=False), why) for claim, why in needs]
 
 
 quadrature = Quadrature()
