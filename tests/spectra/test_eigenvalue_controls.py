@@ -9,7 +9,12 @@ import pytest
 
 from verification.experiment import Number
 from verification.spectra import anisotropic_break_even as below
-from verification.spectra.eigenvalue_controls import angle_controls, ridge_controls, steadied
+from verification.spectra.eigenvalue_controls import (
+    angle_controls,
+    resolvent_controls,
+    ridge_controls,
+    steadied,
+)
 from verification.spectra.ridge_equivalent import eigenvalues
 
 SETUP: Mapping[str, Number] = {
@@ -40,6 +45,18 @@ def test_controls_of_a_sample_covariance_have_mean_zero(n: int, d: int) -> None:
     low = (abs(n - d) - 1) / 2
     assert _off(ridge_controls(values, low, n / 2, 0.3)).max() < AT_MOST
     assert _off(ridge_controls(values, low + 0.5, n / 2, 0.3)).max() > 4 * AT_MOST
+
+
+def test_controls_of_resolvents_have_mean_zero_and_other_sizes_have_not() -> None:
+    n, lam, values, sizes = 7, 0.4, (4.0, 1.0, 0.3), (2, 5, 3)
+    scale = np.sqrt(np.repeat(values, sizes))
+    inputs = np.random.default_rng(7).normal(size=(TRIALS, n, sum(sizes))) * scale
+    resolvents = np.linalg.inv(inputs.transpose(0, 2, 1) @ inputs / n + lam * np.eye(sum(sizes)))
+    controls = resolvent_controls(resolvents, lam, n, values, sizes)
+    assert controls.shape == (TRIALS, 12)
+    assert _off(controls).max() < AT_MOST
+    assert _off(resolvent_controls(resolvents, lam, n, (4.0, 1.1, 0.3), sizes)).max() > 4 * AT_MOST
+    assert _off(resolvent_controls(resolvents, 0.42, n, values, sizes)).max() > 4 * AT_MOST
 
 
 def test_the_angles_give_the_risk_of_the_design_that_they_come_from() -> None:

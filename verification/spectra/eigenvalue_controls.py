@@ -8,7 +8,8 @@ divergence of g by parts),
 For polynomials g these are numbers of mean zero made of power sums, exactly, at every size; what a smooth sum over
 eigenvalues fluctuates with is nearly in their span. Taken out by regression, they leave a spread
 that falls faster in the dimension than the bias of a deterministic equivalent does.
-Source: Forrester (2010), Log-gases and random matrices, section 4.6 (loop equations).
+Source: Forrester (2010), Log-gases and random matrices, section 4.6 (loop equations). Where a covariance of several
+eigenvalues leaves no density of the eigenvalues alone, the divergence is taken in the Gaussian matrix itself.
 """
 
 from __future__ import annotations
@@ -53,6 +54,43 @@ def ridge_controls(
         ],
         axis=1,
     )
+
+
+def resolvent_controls(
+    resolvents: FloatArray, lam: float, n: int, eigenvalues: tuple[float, ...], sizes: tuple[int, ...]
+) -> FloatArray:
+    r"""For G = (X^T X/n + lam)^-1 of X = Z Sigma^(1/2), Z (n, d) standard normal; (trials, k + k^2).
+
+    E tr Z^T F = E div F at F = Z Sigma^(1/2) G Sigma^(1/2) P_b, P_b the projector on the b-th of the k eigenspaces, is
+
+        n tr (1 - lam G) P_b - n l_b T_b + l_b tr G (1 - lam G) P_b + (d - lam tr G) l_b T_b   of mean zero,
+
+    T_b = tr G P_b. It holds for a ridge of its own in every eigenspace, so the derivative in each of them, taken at
+    the common lam, has mean zero too. ``resolvents`` are in the eigenbasis, (trials, d, d), eigenspaces in turn.
+    """
+    ends = np.cumsum((0, *sizes))
+    spaces = [slice(start, end) for start, end in zip(ends[:-1], ends[1:], strict=True)]
+    squared = resolvents @ resolvents
+    diagonal = np.einsum("tii->ti", resolvents)
+    trace = [diagonal[:, space].sum(axis=1) for space in spaces]  # tr G P_b
+    blocks = [[resolvents[:, one, other] for other in spaces] for one in spaces]
+    pairs = [[np.sum(block**2, axis=(1, 2)) for block in row] for row in blocks]  # tr G P_a G P_b
+    triples = [  # tr G P_a G^2 P_b
+        [np.einsum("tij,tij->t", blocks[a][b], squared[:, one, other]) for b, other in enumerate(spaces)]
+        for a, one in enumerate(spaces)
+    ]
+    fitted = sum(sizes) - lam * sum(trace)
+    controls = []
+    for b, value in enumerate(eigenvalues):
+        twice = sum(pairs[a][b] for a in range(len(spaces)))  # tr G^2 P_b
+        lost = n * (sizes[b] - lam * trace[b]) - n * value * trace[b]
+        controls.append(lost + value * (trace[b] - lam * twice) + fitted * value * trace[b])
+        for a in range(len(spaces)):
+            slope = (n * lam + n * value - 2 * value - fitted * value) * pairs[a][b]
+            slope += 2 * lam * value * triples[a][b]
+            slope += (lam * sum(pairs[a]) - trace[a]) * value * trace[b]
+            controls.append(slope - n * trace[b] if a == b else slope)
+    return np.stack(controls, axis=1)
 
 
 def _power_sums(values: FloatArray, highest: int) -> list[FloatArray]:
