@@ -13,8 +13,8 @@ from typing import Any
 from derivations.kernel import Kernel
 from derivations.library import derivations, kernel
 from publishing.checks import derivation_data
-from publishing.latex.abbreviations import abbreviations
 from publishing.latex.printer import latex
+from publishing.latex.statements import letters_of
 from publishing.references import cited_as
 from theory.domain import condition_text
 from theory.errors import BadInput
@@ -100,7 +100,7 @@ def statement_data(statement: Theorem) -> dict[str, Any]:
     from theory.symbols import QUANTITIES
 
     declared = {quantity.symbol: quantity for quantity in QUANTITIES.values()}
-
+    letters = letters_of(statement, given=False)
     return {
         "id": statement.id,
         "title": statement.title,
@@ -108,8 +108,8 @@ def statement_data(statement: Theorem) -> dict[str, Any]:
         "section": statement.section,
         "claim": str(statement.claim),
         "claim_latex": latex(statement.claim),
-        "claim_short": latex(abbreviations([statement.claim]).short(statement.claim)),
-        "where": abbreviations([statement.claim]).where(),
+        "claim_short": latex(letters.short(statement.claim)),
+        "where": letters.where(),
         "setting": statement.setting,
         "parameters": [
             {
@@ -209,16 +209,15 @@ def errata(ledger: Ledger | None = None) -> list[dict[str, Any]]:
     for erratum in (ledger or library_ledger()).errata():
         printed, repair = erratum.printed, erratum.repair
         found = printed.counterexample
+        letters = letters_of(repair.theorem, given=False) if repair else None
         rows.append(
             {
                 "id": printed.theorem.id,
                 "title": printed.theorem.title,
                 "printed_latex": latex(printed.theorem.claim),
                 "printed_conditions": conditions_data(printed.theorem),
-                "repair_short": latex(abbreviations([repair.theorem.claim]).short(repair.theorem.claim))
-                if repair
-                else None,
-                "repair_where": abbreviations([repair.theorem.claim]).where() if repair else [],
+                "repair_short": latex(letters.short(repair.theorem.claim)) if repair and letters else None,
+                "repair_where": letters.where() if letters else [],
                 "repair_conditions": conditions_data(repair.theorem) if repair else [],
                 "source": source_text(printed.theorem.source),
                 "counterexample": found.as_json() if found else None,

@@ -13,8 +13,8 @@ from typing import Any
 from derivations.proof import Proof
 from publishing.checks import derivation_data
 from publishing.data import source_text, statement_data
-from publishing.latex.abbreviations import abbreviations
 from publishing.latex.printer import latex as formula
+from publishing.latex.statements import letters_of
 from publishing.report.bars import Deviation
 from publishing.report.numbers import number, percent, uncertain
 from theory.statement import Theorem
@@ -48,7 +48,7 @@ def latex(value: object) -> str | None:
 
 @latex.register
 def _(value: Theorem) -> str:
-    letters = abbreviations([value.claim])
+    letters = letters_of(value, given=False)
     claim = formula(letters.short(value.claim))
     given = ", ".join(formula(one.predicate) for one in value.given)
     parts = [claim, *letters.where(), *([rf"\text{{where }} {given}"] if given else [])]

@@ -1,32 +1,52 @@
-r"""Letters for what is long and returns, with a "where" beside the formula: ``q`` for the root that depth fixes."""
+r"""Letters for what is long and returns, with a "where" beside the formula: ``q`` for the root that depth fixes.
+
+A letter has to earn its place. What a display costs a reader is the room it takes on the page; a set of letters is
+kept where display and definitions together take much less of it than the display alone.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
 
-from publishing.latex.layout import display_rows, line
+from publishing.latex.layout import display_rows, for_text, line, longest_piece
+from publishing.latex.order import is_negative, sides
 from publishing.latex.printer import latex
-from publishing.latex.width import width
+from publishing.latex.width import height, width
 from theory.events import Probability
 from theory.functions import DepthRoot
 from theory.random_variables import Expectation
 
 _ROOTS = ("q", "u", "v", "w")
-_LETTERS = ("A", "B", "S", "V", "Z")
-_MOST_LETTERS = 3
-_WORTH_A_LETTER = 7.0  # ems
+_LETTERS = ("A", "B", "C", "D", "S", "V", "Z")
+_MOST_LETTERS = 4
 _WIDEST = 1.5  # lines
 _ROOM = 0.68  # what is left of a line beside the left-hand side
+_TALLEST = 3.3  # ems, a fraction of sums in a display being 2.4
+_WORTH_A_LETTER = 4.0  # ems
+_TRIED = 5
+_LINE_HEIGHT = 1.2
+_FOR_A_DEFINITION = 2.0  # ems: the word before it and the space after it
+_READING = 2.0  # what an em to read costs beside an em of height across the page
+# Of the cost of a display alone, where it is tall or several lines long, and where one line would nearly hold it.
+_SHORTER, _MUCH_SHORTER = 0.83, 0.65
+_STEP = 0.99
+_WIDEST_INLINE, _WIDEST_LIST = 0.45, 0.75  # of a line
+_PLAIN = 1.5  # ems
 _CLOSED = (ExprWithLimits, sp.Limit, sp.Derivative, AppliedUndef, Expectation, Probability)
-_SCALARS = (sp.Add, sp.Pow, sp.erf)
+_SCALARS = (sp.Add, sp.Mul, sp.Pow, sp.erf, sp.log, sp.exp, DepthRoot)
 _MANY_ARGUMENTS = 5
+_ANY = sp.Dummy("any")
+_FORMULA = re.compile(r"\$([^$]*)\$")
+_ALONE = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
 
 
 @dataclass(frozen=True)
@@ -37,54 +57,203 @@ class Abbreviations:
 
     def short(self, expression: sp.Basic) -> sp.Basic:
         """The expression with the letters put in; what is an abbreviation's own definition is left whole."""
-        return expression.xreplace(dict(self.letters)) if self.letters else expression
+        return _put(expression, self.letters)
 
-    def where(self, notation: Mapping[str, str] | None = None, inline: bool = False) -> list[str]:
-        """``q = ...`` for each letter, as LaTeX, each definition in the letters before it;
-        ``inline`` for running text.
-        """
+    def definitions(self) -> list[tuple[sp.Symbol, sp.Expr]]:
+        """Each letter with what it stands for, in the letters before it."""
         told, known = [], dict[sp.Expr, sp.Symbol]()
-        for whole, letter in sorted(self.letters.items(), key=lambda item: _size(item[0])):
-            told.append(f"{latex(letter, notation)} = {latex(whole.xreplace(known), notation, inline)}")
+        for whole, letter in _ordered(self.letters):
+            told.append((letter, _put(whole, known)))
             known[whole] = letter
         return told
 
+    def where(self, notation: Mapping[str, str] | None = None, inline: bool = False) -> list[str]:
+        """``q = ...`` for each letter, as LaTeX; ``inline`` for running text."""
+        return [
+            f"{latex(letter, notation)} = {latex(whole, notation, inline)}"
+            for letter, whole in self.definitions()
+        ]
 
-def abbreviations(expressions: Iterable[sp.Basic]) -> Abbreviations:
+    def running(self, notation: Mapping[str, str] | None = None) -> list[str] | None:
+        """The definitions in running text, None where a line has no room for them."""
+        told = [for_text(one) for one in self.where(notation, inline=True)]
+        fits = (
+            sum(width(one, False) for one in told) <= _WIDEST_LIST * line()
+            and max(map(longest_piece, told), default=0.0) <= _WIDEST_INLINE * line()
+        )
+        return told if fits else None
+
+    def rows(self, notation: Mapping[str, str] | None = None) -> list[str]:
+        """The definitions as displays, on as few lines as hold them."""
+        rows: list[str] = []
+        for one in self.where(notation):
+            joined = rf"{rows[-1]}, \qquad {one}" if rows else one
+            if rows and width(joined) <= line():
+                rows[-1] = joined
+            else:
+                rows.append(one)
+        return rows
+
+
+def abbreviations(expressions: Iterable[sp.Basic], words: str = "") -> Abbreviations:
     """Letters for the depth roots that occur at least twice in these expressions taken together, and for what
-    makes a line too long by its repetitions; an unknown function that does so loses its arguments.
+    makes a display too long or too tall; an unknown function that does so loses its arguments.
+
+    No letter is taken that stands alone in a formula of ``words``, the LaTeX around the expressions;
+    the root that depth fixes is ``q`` there too.
     """
     listed = list(expressions)
     taken = {latex(symbol) for one in listed for symbol in one.atoms(sp.Symbol)}
-    letters = _for_roots(listed, [letter for letter in _ROOTS if letter not in taken])
-    letters |= _without_arguments(listed, letters)
-    taken |= {letter.name for letter in letters.values()}
-    free = [letter for letter in _LETTERS if letter not in taken][:_MOST_LETTERS]
-    for name in free:
-        found = _heaviest([one.xreplace(letters) for one in listed])
-        if found is None:
+    taken |= {call.func.__name__ for one in listed for call in one.atoms(AppliedUndef)}
+    spoken = {letter for formula in _FORMULA.findall(words) for letter in _ALONE.findall(formula)}
+    found = _for_long_parts(listed, _for_roots(listed) | _without_arguments(listed))
+    return _named(
+        found,
+        [name for name in _ROOTS if name not in taken],
+        [name for name in _LETTERS if name not in taken | spoken],
+    )
+
+
+def _named(
+    letters: Mapping[sp.Expr, sp.Symbol], roots: Sequence[str], others: Sequence[str]
+) -> Abbreviations:
+    """Letters in the order in which they are defined, roots by their own; none at all where they run out."""
+    free = {True: iter(roots), False: iter(others)}
+    told = dict[sp.Expr, sp.Symbol]()
+    for whole, letter in _ordered(letters):
+        if isinstance(letter, sp.Dummy):
+            name = next(free[isinstance(whole, DepthRoot)], None)
+            if name is None:
+                return Abbreviations({})
+            letter = sp.Symbol(name, **_facts(whole))
+        told[whole] = letter
+    return Abbreviations(told)
+
+
+def _for_long_parts(
+    listed: Sequence[sp.Basic], letters: dict[sp.Expr, sp.Symbol]
+) -> dict[sp.Expr, sp.Symbol]:
+    """``letters`` and more of them where the displays then take much less room, chosen one after the other."""
+    heavy = [one for one in listed if _heavy(_put(one, letters))]
+    if not heavy:
+        return letters
+    alone = least = _cost(heavy, letters)
+    best = found = letters
+    for _ in range(_MOST_LETTERS):
+        tried = [{**found, part: sp.Dummy("A", **_facts(part))} for part in _candidates(heavy, found)]
+        if not tried:
             break
-        letters[found] = sp.Symbol(name, **_facts(found))
-    return Abbreviations(letters)
+        costs = [_cost(heavy, one) for one in tried]
+        found = tried[costs.index(min(costs))]
+        if min(costs) <= _STEP * least:
+            least, best = min(costs), found
+    long = any(_wide(_put(one, letters)) or height(latex(_put(one, letters))) > _TALLEST for one in heavy)
+    return best if least <= (_SHORTER if long else _MUCH_SHORTER) * alone else letters
 
 
-def _for_roots(listed: Sequence[sp.Basic], free: Sequence[str]) -> dict[sp.Expr, sp.Symbol]:
+def _cost(listed: Sequence[sp.Basic], letters: Mapping[sp.Expr, sp.Symbol]) -> float:
+    """The room that displays and definitions take, in square ems, and how much there is to read in them."""
+    told = Abbreviations(letters)
+    total = sum(_room(display_rows(latex(told.short(one)))) for one in listed)
+    running = told.running()
+    if running is None:
+        return total + _room(told.rows())
+    return total + (_READING + _LINE_HEIGHT) * sum(_FOR_A_DEFINITION + width(one, False) for one in running)
+
+
+def _room(rows: Sequence[str]) -> float:
+    return sum(line() * height(row) + _READING * width(row) for row in rows)
+
+
+def _candidates(listed: Sequence[sp.Basic], letters: Mapping[sp.Expr, sp.Symbol]) -> list[sp.Expr]:
+    """What is repeated, and what makes a fraction or a power tall from inside; the promising ones first."""
+    told = Abbreviations(letters)
+    texts = [*(told.short(one) for one in listed), *(whole for _, whole in told.definitions())]
+    counts = _occurrences(Counter(part for one in texts for part in _parts(one)))
+    # A letter for a whole line of a chain would hide the step.
+    counts -= Counter(one for one in texts if one in counts)
+    inner = {part for one in texts for part in _inner(one) if height(latex(part)) > _PLAIN}
+    weights = {
+        part: (count - (part not in inner)) * _set_width(part)
+        for part, count in counts.items()
+        if (count >= 2 or part in inner) and _set_width(part) >= _WORTH_A_LETTER
+    }
+    inside = {other: Counter(sp.preorder_traversal(other)) for other in weights}
+    # What never stands outside something longer that a letter may stand for needs none of its own.
+    lone = [
+        part
+        for part in weights
+        if all(counts[part] > counts[other] * held[part] or other == part for other, held in inside.items())
+    ]
+    raw = {letter: whole for whole, letter in letters.items()}
+    ordered = sorted(lone, key=lambda part: (-weights[part], sp.default_sort_key(part)))
+    return [part.xreplace(raw) for part in ordered[:_TRIED]]
+
+
+def _occurrences(counts: Counter[sp.Expr]) -> Counter[sp.Expr]:
+    """How often each part occurs, a sum as a part of longer sums too."""
+    sums = [part for part in counts if isinstance(part, sp.Add)]
+    for part in sums:
+        longer = [one for one in sums if one != part and _within(one, part, _ANY) is not None]
+        counts[part] += sum(counts[one] for one in longer)
+    return counts
+
+
+def _inner(expression: sp.Basic) -> Iterator[sp.Expr]:
+    """Sums under a bar, and roots that depth fixes."""
+    for node in sp.preorder_traversal(expression):
+        if isinstance(node, DepthRoot):
+            yield node
+        elif isinstance(node, sp.Pow) and node.base.is_Add and node.exp.could_extract_minus_sign():
+            yield node.base
+
+
+def _put(expression: sp.Basic, letters: Mapping[sp.Expr, sp.Symbol]) -> sp.Basic:
+    """The expression with letters for their wholes: for a multiple, and for what is a part of a longer sum, too."""
+    if not letters or not expression.args:
+        return expression
+    if expression in letters:
+        return letters[expression]
+    if isinstance(expression, sp.Mul) and is_negative(expression) and -expression in letters:
+        return -letters[-expression]
+    if isinstance(expression, sp.Add):
+        for whole, letter in letters.items():
+            found = _within(expression, whole, letter)
+            if found is not None:
+                return _put(found, letters)
+    arguments = [_put(part, letters) for part in expression.args]
+    if all(new is old for new, old in zip(arguments, expression.args, strict=True)):
+        return expression
+    if isinstance(expression, Relational):
+        return expression.func(*arguments, evaluate=False)
+    return expression.func(*arguments)
+
+
+def _within(total: sp.Add, whole: sp.Expr, letter: sp.Symbol) -> sp.Expr | None:
+    """``x - 2 A`` for ``x - 2 a - 2 b`` where A is ``a + b``; None where ``whole`` is no part of the sum."""
+    if not isinstance(whole, sp.Add) or len(whole.args) > len(total.args):
+        return None
+    first, terms = whole.args[0], set(total.args)
+    for term in total.args:
+        factor = term / first
+        multiples = {factor * one for one in whole.args}
+        if multiples <= terms and not factor.has(sp.Add):
+            return sp.Add(factor * letter, *(one for one in total.args if one not in multiples))
+    return None
+
+
+def _for_roots(listed: Sequence[sp.Basic]) -> dict[sp.Expr, sp.Symbol]:
     counts = Counter(
         node for one in listed for node in sp.preorder_traversal(one) if isinstance(node, DepthRoot)
     )
-    wanted = sorted((root for root, count in counts.items() if count >= 2), key=sp.default_sort_key)
-    if len(wanted) > len(free):
-        return {}
-    return {root: sp.Symbol(letter, positive=True) for root, letter in zip(wanted, free, strict=False)}
+    return {root: sp.Dummy("q", positive=True) for root, count in counts.items() if count >= 2}
 
 
-def _without_arguments(
-    listed: Sequence[sp.Basic], letters: Mapping[sp.Expr, sp.Symbol]
-) -> dict[sp.Expr, sp.Symbol]:
+def _without_arguments(listed: Sequence[sp.Basic]) -> dict[sp.Expr, sp.Symbol]:
     """``W`` for ``W(a, b, c, d, e)``, where a line that is too wide names it, always with the same arguments."""
     calls: dict[str, set[sp.Expr]] = {}
     counts: Counter[sp.Expr] = Counter()
-    for one in (one.xreplace(letters) for one in listed):
+    for one in listed:
         found = [node for node in sp.preorder_traversal(one) if isinstance(node, AppliedUndef)]
         counts.update(found if _wide(one) else [])
         for call in found:
@@ -96,30 +265,22 @@ def _without_arguments(
     }
 
 
-def _heaviest(listed: Sequence[sp.Basic]) -> sp.Expr | None:
-    """What is repeated in a line that is too wide, and fills most of it."""
-    counts: Counter[sp.Expr] = Counter()
-    for one in listed:
-        if _wide(one):
-            counts.update(_parts(one))
-    weights = {
-        part: (count - 1) * _set_width(part)
-        for part, count in counts.items()
-        if count >= 2 and _set_width(part) >= _WORTH_A_LETTER
-    }
-    return max(weights, key=lambda part: (weights[part], sp.default_sort_key(part)), default=None)
-
-
 def _parts(expression: sp.Basic) -> list[sp.Expr]:
-    """The scalar sums, products, powers and roots of an expression, what binds a variable left out."""
+    """The scalar sums, products, powers and functions in an expression, what binds a variable left out."""
     found: list[sp.Expr] = []
     walk = sp.preorder_traversal(expression)
     for node in walk:
         if isinstance(node, _CLOSED) or hasattr(node, "label"):
             walk.skip()
         elif isinstance(node, _SCALARS) and node.is_commutative and not node.is_number:
-            found.append(node)
+            part = -node if is_negative(node) else node
+            found += [part] if isinstance(part, _SCALARS) and sides(part)[0] else []
     return found
+
+
+def _heavy(expression: sp.Basic) -> bool:
+    """Whether a display needs more than one line, or is tall."""
+    return _wide(expression) or _wider_than_a_line(expression, line())
 
 
 def _wide(expression: sp.Basic) -> bool:
@@ -132,9 +293,20 @@ def _wider(expression: sp.Basic, whole: float) -> bool:
     return width(text) > _WIDEST * whole or any(width(row) > room for row in display_rows(text, room))
 
 
+@lru_cache(maxsize=4096)
+def _wider_than_a_line(expression: sp.Basic, whole: float) -> bool:
+    text = latex(expression)
+    return height(text) > _TALLEST or len(display_rows(text)) > 1
+
+
 @lru_cache(maxsize=8192)
 def _set_width(expression: sp.Basic) -> float:
     return width(latex(expression))
+
+
+def _ordered(letters: Mapping[sp.Expr, sp.Symbol]) -> list[tuple[sp.Expr, sp.Symbol]]:
+    """What contains another comes after it."""
+    return sorted(letters.items(), key=lambda item: (_size(item[0]), sp.default_sort_key(item[0])))
 
 
 def _size(expression: sp.Basic) -> int:

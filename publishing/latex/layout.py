@@ -49,6 +49,8 @@ _DEEPER = 10
 _ARROWS = (r"\iff", r"\implies")
 _WIDEST_HEAD = 0.4  # of a line
 _RELATION_WIDTH = 1.4
+_RATE = re.compile(r"\\frac\{d ([^{}]*(?:\{[^{}]*\})?)\}\{dt\}")
+_FEW_ARGUMENTS = 4
 _ROW_END = re.compile(r" \\\\(?:\[[^]]*\])? ")
 _RELATION = re.compile(
     r"\\(?:iff|implies|le|ge|ne)(?![a-zA-Z])|\\overset\{d\}\{=\}|\\begin|\\end|\\[{}]|[{}()\[\]=<>]"
@@ -305,6 +307,12 @@ def _branches(cases: str, room: float) -> list[list[str]]:
         told.append(lines)
     told[-1][-1] = told[-1][-1].removesuffix(";")
     return told
+
+
+def for_text(text: str) -> str:
+    """A formula for running text: rates with a slash, and a line may end between many arguments."""
+    text = _RATE.sub(r"d \1/dt", text)
+    return text.replace(", ", r",\allowbreak ") if text.count(", ") > _FEW_ARGUMENTS else text
 
 
 def longest_piece(text: str) -> float:

@@ -9,17 +9,13 @@ from itertools import groupby
 import sympy as sp
 
 from publishing.latex.abbreviations import Abbreviations, abbreviations
-from publishing.latex.layout import display, line, longest_piece
+from publishing.latex.layout import display, for_text, line, longest_piece
 from publishing.latex.printer import latex
 from publishing.latex.prose import label, prose
-from publishing.latex.width import width
 from theory.references import REFERENCES
 from theory.statement import Assumption, Source, Theorem
 
-_WIDEST_INLINE, _WIDEST_PIECE, _WIDEST_LIST = 0.45, 0.22, 0.75  # of a line
-
-_RATE = re.compile(r"\\frac\{d ([^{}]*(?:\{[^{}]*\})?)\}\{dt\}")
-_FEW_ARGUMENTS = 4
+_WIDEST_PIECE = 0.22  # of a line
 _NARROW = 30.0  # ems
 
 
@@ -42,7 +38,7 @@ def statement_tex(
     lines += ragged()
     if statement.setting:
         lines.append(sentence(prose(statement.setting, known, notation)))
-    letters = abbreviations([statement.claim, *(one.predicate for one in statement.given)])
+    letters = letters_of(statement)
     lines.append(display(latex(letters.short(statement.claim), notation)))
     lines += where_tex("with", letters, notation)
     if statement.given:
@@ -50,6 +46,18 @@ def statement_tex(
     lines.append(source_tex(statement.source, known, notation))
     lines.append(rf"\end{{{name}}}")
     return "\n".join(filter(None, lines))
+
+
+def letters_of(statement: Theorem, given: bool = True) -> Abbreviations:
+    """Letters for the claim, and for its conditions unless those are printed without; none is used in its words."""
+    conditions = [one.predicate for one in statement.given] if given else []
+    told = (
+        statement.title,
+        statement.setting,
+        statement.source.place,
+        *(one.reason for one in statement.given),
+    )
+    return abbreviations([statement.claim, *conditions], " ".join(map(prose, told)))
 
 
 def ragged() -> list[str]:
@@ -67,7 +75,7 @@ def conditions_tex(
     parts = []
     for reason, together in groupby(given, key=lambda one: one.reason):
         predicates = [letters.short(one.predicate) for one in together]
-        formulas = [_running(latex(one, notation, inline=True)) for one in predicates]
+        formulas = [for_text(latex(one, notation, inline=True)) for one in predicates]
         told = f"({prose(reason, known, notation)})"
         if any(longest_piece(text) > _WIDEST_PIECE * line() for text in formulas):
             parts.append("\n".join([*(display(latex(one, notation)) for one in predicates), told]))
@@ -76,23 +84,14 @@ def conditions_tex(
     return "Here " + "; ".join(parts) + "."
 
 
-def _running(text: str) -> str:
-    """A formula for running text: rates with a slash, and a line may end between many arguments."""
-    text = _RATE.sub(r"d \1/dt", text)
-    return text.replace(", ", r",\allowbreak ") if text.count(", ") > _FEW_ARGUMENTS else text
-
-
 def where_tex(word: str, letters: Abbreviations, notation: Mapping[str, str] | None = None) -> list[str]:
     """``with $q = ...$.`` on a line of text where that has room for it, else displayed."""
     if not letters.letters:
         return []
-    inline = [_running(one) for one in letters.where(notation, inline=True)]
-    if (
-        sum(width(one, False) for one in inline) <= _WIDEST_LIST * line()
-        and max(map(longest_piece, inline)) <= _WIDEST_INLINE * line()
-    ):
-        return [f"{word} " + ", ".join(f"${one}$" for one in inline) + "."]
-    return [word, *(display(one) for one in letters.where(notation))]
+    running = letters.running(notation)
+    if running is not None:
+        return [f"{word} " + ", ".join(f"${one}$" for one in running) + "."]
+    return [word, *map(display, letters.rows(notation))]
 
 
 def source_tex(source: Source, known: Collection[str] = (), notation: Mapping[str, str] | None = None) -> str:

@@ -16,6 +16,7 @@ from sympy.logic.boolalg import Boolean
 
 from publishing.latex.abbreviations import abbreviations
 from publishing.latex.printer import latex
+from publishing.latex.statements import letters_of
 from publishing.page.javascript import function
 from publishing.references import cited_as
 from theory.distances.closed_forms.tasks import Tasks, half_normal
@@ -79,7 +80,7 @@ class Formula:
     def shown(self) -> dict[str, Any]:
         """What stands beside a view: title, LaTeX, conditions with their reasons, and the source."""
         claim = self.statement.claim if self.statement else self.value
-        letters = abbreviations([claim])
+        letters = letters_of(self.statement, given=False) if self.statement else abbreviations([claim])
         return {
             "id": self.id,
             "title": self.title,

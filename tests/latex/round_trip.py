@@ -141,7 +141,9 @@ def _of_a_norm(node: sp.Expr, shown: str, stand: str, text: str) -> tuple[str, i
 def ways(node: sp.Expr) -> list[str]:
     """How a node is printed: alone, in running text, and under one or two fraction bars."""
     forms = (node, upright_inverses(node))
-    return sorted({tightened(made()._print(form)) for made in _PRINTERS for form in forms}, key=len, reverse=True)
+    return sorted(
+        {tightened(made()._print(form)) for made in _PRINTERS for form in forms}, key=len, reverse=True
+    )
 
 
 def _under(bars: int, slashes: bool = True) -> Callable[[], AuthorPrinter]:
@@ -191,6 +193,26 @@ def same(read: sp.Expr, meant: sp.Expr) -> bool:
         )
     claim = sp.Eq(left, right, evaluate=False)
     return decide(claim, domain_of(claim.free_symbols)).verdict in (Verdict.PROVED, Verdict.CERTIFIED)
+
+
+def alike(left: sp.Basic, right: sp.Basic) -> bool:
+    """Equal as they stand, or the same operation around parts whose difference comes out as 0."""
+    if left == right:
+        return True
+    if isinstance(left, sp.Add) and isinstance(right, sp.Expr) and sp.expand(left - right) == 0:
+        return True
+    if isinstance(left, sp.Abs) and isinstance(right, sp.Abs):
+        return any(_factored(sign * left.args[0] - right.args[0]) == 0 for sign in (1, -1))
+    return (
+        left.func == right.func
+        and len(left.args) == len(right.args) > 0
+        and all(alike(one, other) for one, other in zip(left.args, right.args, strict=True))
+    )
+
+
+def _factored(expression: sp.Expr) -> sp.Expr:
+    """Sums as products of what cannot be factored, from the inside out."""
+    return expression.replace(lambda part: bool(part.is_Add), sp.factor)
 
 
 def _alike(left: sp.Basic, right: sp.Basic) -> bool:
