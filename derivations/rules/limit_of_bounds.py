@@ -34,6 +34,8 @@ class LimitOfBounds:
         if step.relation != "=" or not isinstance(step.before, sp.Limit) or step.before.args[2] != sp.oo:
             raise RuleError("the line is Limit(X, c, oo) = v")
         quantity, c, _, _ = step.before.args
+        if self.threshold in quantity.free_symbols | step.after.free_symbols:
+            raise RuleError(f"{self.threshold} is sent to infinity, and stands on the line")
         below, above = (part.instance(part.theorem.claim) for part in (self.lower, self.upper))
         if not (isinstance(below, sp.GreaterThan) and below.lhs == quantity):
             raise RuleError(f"{self.lower.theorem.id} is no lower bound on {quantity}")
@@ -52,7 +54,7 @@ class LimitOfBounds:
     def _conditions(self, citation: Citation, c: sp.Symbol) -> Conditions:
         """What the citation needs: near the limit where c occurs, for every threshold or large ones otherwise."""
         found: Conditions = []
-        for condition in map(citation.instance, citation.theorem.conditions):
+        for condition in citation.conditions:
             free = condition.free_symbols
             if c in free and self.threshold in free:
                 raise RuleError(f"{condition} ties {c} and {self.threshold}")
@@ -91,6 +93,8 @@ class LimitOfBounds:
         """The limit in the threshold; tails, which enter linearly with a coefficient that has a limit, vanish."""
         K = self.threshold
         tails = [node for node in bound.atoms(Probability) if K in node.event.free_symbols]
+        if any(K in node.free_symbols for node in bound.atoms(Expectation)):
+            raise RuleError(f"a mean moves with {K}")
         names = {node: fresh(sp.Symbol("tail"), (bound,), real=True) for node in tails}
         if len(tails) > 1:
             raise RuleError("one tail at a time")
@@ -120,7 +124,8 @@ class LimitOfBounds:
         for claim, _ in conditions:
             nodes |= claim.atoms(Probability, Expectation)
         put = {
-            n: sp.Symbol(f"mean_{i}", real=True) for i, n in enumerate(sorted(nodes, key=sp.default_sort_key))
+            n: fresh(sp.Symbol(f"mean_{i}"), (claim for claim, _ in conditions), real=True)
+            for i, n in enumerate(sorted(nodes, key=sp.default_sort_key))
         }
         return [(_put(claim, put), why) for claim, why in conditions]
 

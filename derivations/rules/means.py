@@ -34,7 +34,7 @@ def on_support(claim: sp.Basic, given: tuple[Boolean, ...]) -> tuple[Values, tup
     inside: list[Boolean] = []
     for index, variable in enumerate(sorted(random_variables(claim), key=sp.default_sort_key)):
         facts = {"positive": True} if variable.is_positive else {"real": True}
-        value = fresh(sp.Symbol(f"x_{index}"), (claim, *given), **facts)
+        value = fresh(sp.Symbol(f"x_{index}"), (*claim.atoms(sp.Symbol), *given), **facts)
         values[variable] = value
         if variable.is_positive:
             inside.append(sp.StrictGreaterThan(value, 0, evaluate=False))
@@ -73,11 +73,15 @@ class Conditioning:
         number = sp.Dummy("g", real=True)
         polynomial = sp.Poly(sp.expand(before.xreplace({self.variable: number})), number)
         inner = sp.Integer(0)
+        exists: dict[Boolean, None] = {}
         for (power,), coefficient in polynomial.terms():
-            inner += coefficient * (moment(self.variable, sp.Integer(power))[0] if power else 1)
+            value, conditions = moment(self.variable, sp.Integer(power))
+            inner += coefficient * value
+            exists |= dict.fromkeys(conditions)
+        law = tuple(Obligation(condition, step.given, "the law exists") for condition in exists)
         nonnegative = _pointwise(">=", before, sp.Integer(0), step, "the integrand is not negative")
         return Ruling(
-            (nonnegative, _pointwise("=", inner, after, step, "the mean over that variable")),
+            (*law, nonnegative, _pointwise("=", inner, after, step, "the mean over that variable")),
             method=self.name,
         )
 
@@ -186,11 +190,7 @@ class CitedMeans:
             part = claim.lhs.args[0]
             parts[part] = sp.Symbol(f"part_{index}", real=True)
             values[parts[part]] = claim.rhs
-            conditions += [
-                Obligation(condition, step.given, f"{citation.theorem.id} needs {condition}")
-                for condition in map(citation.instance, citation.theorem.conditions)
-                if condition not in (sp.true, *step.given)
-            ]
+            conditions += citation.needs(step)
         form = self._form(mean.args[0], parts)
         back = form.xreplace({symbol: part for part, symbol in parts.items()})
         same = _pointwise("=", mean.args[0], back, step, "the integrand is this combination")

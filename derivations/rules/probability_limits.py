@@ -16,7 +16,7 @@ from derivations.decision import Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.citation import Citation
 from derivations.rules.limits import neighbourhood
-from derivations.rules.terms import obligations
+from derivations.rules.terms import Conditions, obligations, positive
 from theory.functions import DepthRoot
 from theory.random_variables import ProbabilityLimit, random_variables
 from theory.symbols import d, gamma, n
@@ -51,26 +51,27 @@ class ContinuousMapping:
             if not isinstance(claim, sp.Eq) or not isinstance(claim.lhs, ProbabilityLimit):
                 raise RuleError(f"{citation.theorem.id} is not a limit in probability")
             put[claim.lhs.args[0]] = claim.rhs
-        sides = [self._mapped(side, put) for side in (step.before, step.after)]
-        conditions = tuple(
-            Obligation(condition, step.given, f"{citation.theorem.id} needs {condition}")
-            for citation in self.limits
-            for condition in map(citation.instance, citation.theorem.conditions)
-            if condition not in step.given
-        )
+        continuous: Conditions = []
+        sides = [self._mapped(side, put, continuous) for side in (step.before, step.after)]
+        conditions = tuple(need for citation in self.limits for need in citation.needs(step))
         main = Obligation(
             sp.Eq(*sides, evaluate=False), step.given, "the line with the limits put in", direct=True
         )
-        return Ruling((*conditions, main), tuple(c.theorem.id for c in self.limits), self.name)
+        needed = (*conditions, *obligations(continuous, step.given), main)
+        return Ruling(needed, tuple(citation.theorem.id for citation in self.limits), self.name)
 
     @staticmethod
-    def _mapped(side: sp.Basic, put: dict[sp.Basic, sp.Basic]) -> sp.Basic:
+    def _mapped(side: sp.Basic, put: dict[sp.Basic, sp.Basic], continuous: Conditions) -> sp.Basic:
         for limit in side.atoms(ProbabilityLimit):
             inner = limit.args[0]
             numbers = {variable: sp.Dummy() for variable in put}
             heads = {type(node) for node in sp.preorder_traversal(inner.xreplace(numbers)) if node.args}
             if jumping := sorted(head.__name__ for head in heads if not issubclass(head, _CONTINUOUS)):
                 raise RuleError(f"the mapping may jump: {', '.join(jumping)} is not known to be continuous")
+            for power in inner.atoms(sp.Pow):
+                if random_variables(power.exp):
+                    base = power.base.xreplace(put)
+                    continuous.append((positive(base), f"{power} is continuous where its base is positive"))
             value = inner.xreplace(put)
             if inner.xreplace(numbers).free_symbols & {n, d}:
                 raise RuleError("n and d stand outside the variables whose limits are cited")
@@ -106,7 +107,7 @@ class InsideLimit:
         if step.before.args[0].xreplace({fact.lhs: fact.rhs}) != step.after.args[0]:
             raise RuleError(f"the line is not {step.before} with {self.citation.theorem.id} put in")
         size = sp.Symbol("d", positive=True)
-        conditions = [self.citation.instance(condition) for condition in self.citation.theorem.conditions]
+        conditions = self.citation.conditions
         near = tuple(substitute(c, {n: gamma * size, d: size}) for c in conditions if c.free_symbols & {n, d})
         fixed = [
             (c, f"{self.citation.theorem.id} needs {c}") for c in conditions if not c.free_symbols & {n, d}
