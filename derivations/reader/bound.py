@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from contextlib import ExitStack
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -12,13 +13,14 @@ from derivations.kernel import RuleError
 from derivations.reader import nodes
 from derivations.reader.context import Context
 from derivations.reader.extremes import Extreme
+from derivations.reader.families import Family
 from derivations.reader.matrices import Value, Word
 from derivations.reader.places import Unreadable
 from derivations.reader.table import parts_below
 from derivations.rules.differentiation import derivative
 from derivations.rules.terms import Conditions
 from theory.matrix_calculus import GradientOf, HessianOf, NumberSlope, SlopeOf
-from theory.matrix_words import Letter, has_matrices
+from theory.matrix_words import GaussianMatrix, Letter, has_matrices
 
 _LONGEST_PRODUCT = 40
 
@@ -38,7 +40,7 @@ class Bound(Context, ABC):
     def statement(self, node: nodes.Node) -> Boolean:
         """The meaning of a condition or a comparison."""
 
-    def big(self, node: nodes.Big) -> sp.Expr:
+    def big(self, node: nodes.Big) -> Value:
         """A sum or a product; what its terms need is asked for over its range."""
         low, high = self.expression(node.low), self.expression(node.high)
         key = node.index.key
@@ -56,17 +58,49 @@ class Bound(Context, ABC):
         if high != sp.oo:
             inside.append(sp.LessThan(own, high, evaluate=False))
         before, self.written = self.written, {}
-        with self.binding({key: index}):
-            body = self.expression(node.body)
+        outer, self.summing = self.summing, {*self.summing, index}
+        with self.binding({key: index}), self.moving(key):
+            body = self.value(node.body)
+        self.summing = outer
         needed, self.written = self.written, before
         for condition, why in needed:
             condition = rewritten(condition, {index: own})
             for guard in reversed(inside):
                 condition = sp.Implies(guard, condition, evaluate=False)
             self.written[condition, why] = None
+        if isinstance(body, Word) or self.table.has_members(key) or any(m[1] == index for m in self.members.values()):
+            whole = self._over_members(node.kind, body, index, low, high)
+            if whole is not None:
+                return whole
+        if not isinstance(body, sp.Expr):
+            raise Unreadable("a sum of matrices written out is not read", -1)
         if node.kind == "prod" and index not in body.free_symbols and high != sp.oo:
             return self.power(body, high - low + 1)
         return (sp.Sum if node.kind == "sum" else sp.Product)(body, (index, low, high))
+
+    def _over_members(
+        self, kind: str, body: Value, index: sp.Symbol, low: sp.Expr, high: sp.Expr
+    ) -> Value | None:
+        """A sum over a family of vectors as a word; None where no member is in it and it is no such sum."""
+        expression = body.expression if isinstance(body, Word) else body
+        if not isinstance(expression, sp.Expr):
+            return None
+        rows = {
+            member: (GaussianMatrix if gaussian else Letter)(high, member.rows, sp.Symbol(f"{base} rows"))
+            for member, (base, own, gaussian) in self.members.items()
+            if own == index and expression.has(member)
+        }
+        try:
+            if kind != "sum" or low != 1 or not (high.is_integer and high.is_positive):
+                raise Unreadable("members of a family of vectors are read under a sum from 1 to a whole number", -1)
+            whole = Family(index, high, rows).summed(expression)
+        except Unreadable:
+            if rows or isinstance(body, Word):
+                raise
+            return None
+        for base in {self.members[member][0] for member in rows}:
+            self.summed.setdefault(base, set()).add(high)
+        return Word(whole, body.shape) if isinstance(body, Word) else whole
 
     def limit_node(self, node: nodes.Limit) -> sp.Expr:
         """A limit with its variable below."""
@@ -76,7 +110,7 @@ class Bound(Context, ABC):
     def limit(self, key: str, point: sp.Expr, side: str, body: nodes.Node) -> sp.Expr:
         """The limit of a formula; what is defined only near the point is the limit rule's concern."""
         variable = sp.Symbol(self.own(key), **({"positive": True} if point == sp.oo else {"real": True}))
-        with self.muted(), self.binding({key: variable}):
+        with self.muted(), self.binding({key: variable}), self.moving(key):
             inner = self.expression(body)
         direction = "-" if point == sp.oo else "+" if point == -sp.oo else side or "+-"
         return sp.Limit(inner, variable, point, direction)
@@ -87,7 +121,7 @@ class Bound(Context, ABC):
             raise Unreadable("an integral without limits is not read: give both", -1)
         low, high = self.expression(node.low), self.expression(node.high)
         variable = sp.Symbol(self.own(node.variable.key), real=True)
-        with self.muted(), self.binding({node.variable.key: variable}):
+        with self.muted(), self.binding({node.variable.key: variable}), self.moving(node.variable.key, False):
             body = self.expression(node.body)
         return sp.Integral(body, (variable, low, high))
 
@@ -130,7 +164,10 @@ class Bound(Context, ABC):
 
     def derivative(self, node: nodes.Derivative) -> Value:
         """A derivative by names without a value of their own."""
-        body = self.value(node.body)
+        with ExitStack() as stack:
+            for name, _ in node.variables:
+                stack.enter_context(self.moving(name.key))
+            body = self.value(node.body)
         if len(node.variables) == 1 and self.table.matrix(node.variables[0][0].key) is not None:
             return self._moved(self.expression(node.body), *node.variables[0])
         if isinstance(body, Word) or (isinstance(body, sp.Expr) and has_matrices(body)):

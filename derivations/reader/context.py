@@ -17,12 +17,14 @@ from derivations.reader.places import Unreadable
 from derivations.reader.table import Table, names_in
 from derivations.rules.matrix_facts import Known
 from derivations.rules.word_numbers import is_square
-from theory.matrix_words import TraceOf
+from theory.matrix_words import Letter, TraceOf
 
 
 class Context:
     """``written`` gathers the conditions of what was built, ``extra`` what the notation itself says: that a norm is
     not negative, that a letter is a definite matrix. ``extremes`` holds the maxima over sets that symbols stand for.
+
+    ``members`` are the vectors of families under a sum, ``summed`` their ranges, ``held`` those that stand outside one.
 
     ``upper`` takes the upper of each double sign; ``doubled`` tells whether there was one.
     """
@@ -43,6 +45,11 @@ class Context:
         self.squares: dict[str, None] = {}
         self.extremes: dict[sp.Symbol, Extreme] = {}
         self._conditioned = {name.key for part in (*table.conditions, *conditions) for name in names_in(part)}
+        self.summing: set[sp.Symbol] = set()
+        self.running: dict[str, bool] = {}
+        self.members: dict[Letter, tuple[str, sp.Symbol, bool]] = {}
+        self.summed: dict[str, set[sp.Expr]] = {}
+        self.held: set[str] = set()
         self._bound: dict[str, Any] = {}
         self._guards: list[Boolean] = []
         self._muted = 0
@@ -87,6 +94,20 @@ class Context:
                 raise Unreadable("a division by zero", -1)
             self.needs_of(sp.Pow(base, exponent, evaluate=False))
         return sp.Pow(base, exponent)
+
+    @contextmanager
+    def moving(self, key: str, always: bool = True) -> Iterator[None]:
+        """Inside the block a name whose index holds ``key`` changes with it; not ``always``: unless it is conditioned."""
+        outer, self.running = self.running, {**self.running, key: always}
+        try:
+            yield
+        finally:
+            self.running = outer
+
+    def moves(self, name: nodes.Name) -> bool:
+        """Whether a name changes with what is summed, integrated, differentiated by, or goes to a limit here."""
+        inside = {part.key for part in names_in(name.index)} if name.index is not None else set()
+        return any(always or name.key not in self._conditioned for key, always in self.running.items() if key in inside)
 
     def own(self, key: str) -> str:
         """The name of a bound variable: not one that conditions speak of."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from derivations.cache import spelling
 from derivations.chain import RELATIONS
 from derivations.deciders.setting import rewritten
 from derivations.kernel import Rule, RuleError
@@ -28,7 +29,7 @@ from derivations.rules.citation import cite
 from derivations.rules.matrix_facts import Known
 from derivations.rules.words import read
 from theory.matrix_conditions import Invertible
-from theory.matrix_words import SquaredNorm, TraceOf, Transposed
+from theory.matrix_words import Letter, SquaredNorm, TraceOf, Transposed, UnitMatrix
 from theory.statement import Theorem
 from theory.verdict import Verdict
 
@@ -115,11 +116,11 @@ def _decide(
     key = ""
     if memory is not None:
         key = Memory.key(
-            sp.srepr(claim.before),
+            spelling(claim.before),
             claim.relation,
-            sp.srepr(claim.after),
-            sorted(map(sp.srepr, claim.given)),
-            sorted(sp.srepr(condition) for condition, _ in claim.needs),
+            spelling(claim.after),
+            sorted(map(spelling, claim.given)),
+            sorted(spelling(condition) for condition, _ in claim.needs),
             propose,
             cited=repr(cited.rule) if cited else "",
         )
@@ -220,6 +221,7 @@ def _built(written: Written, table: Table, limit: tuple[nodes.Name, nodes.Node, 
         # One statement: what follows need be defined only where the hypothesis holds.
         before, after, relation = sp.true, sp.Implies(before, after, evaluate=False), "iff"
     given = given_of(table, written.conditions, elaborator)
+    _one_family(elaborator, before, after, given)
     given = (*given, *_positive_lengths(given, before, after, *(claim for claim, _ in elaborator.written)))
     return _Built(before, relation, after, given, elaborator, _citation(use, elaborator) if use else None)
 
@@ -285,6 +287,7 @@ def _side(elaborator: Elaborator, node: nodes.Node, relation: str) -> sp.Basic:
 def given_of(table: Table, extra: tuple[nodes.Node, ...], elaborator: Elaborator) -> tuple[Boolean, ...]:
     """The conditions in force, those of the line, and those that the notation brings."""
     reader = Elaborator(table, extra, bindings=elaborator.bindings)
+    reader.summed, reader.held = elaborator.summed, elaborator.held
     said = [condition for condition in extra if not isinstance(condition, nodes.HasLaw)]
     given = [reader.statement(condition) for condition in (*table.conditions, *said)]
     given += [Invertible(word) for word in _invertible_words(table, reader)]
@@ -292,6 +295,21 @@ def given_of(table: Table, extra: tuple[nodes.Node, ...], elaborator: Elaborator
         definition = table.definitions[key]
         given.append(RELATIONS["="](reader.symbol(key) ** 2, reader.expression(definition.body)))
     return tuple(dict.fromkeys([*given, *elaborator.extra, *reader.extra]))
+
+
+def _one_family(elaborator: Elaborator, before: sp.Basic, after: sp.Basic, given: tuple[Boolean, ...]) -> None:
+    """Raises Unreadable where the vectors that are summed also stand alone, are summed over two ranges, or where a
+    matrix of their shape stands beside them with nothing said of both.
+    """
+    for base, counts in elaborator.summed.items():
+        if base in elaborator.held or len(counts) > 1:
+            raise Unreadable(f"the vectors {base} that are summed stand also alone or under another sum: not read", -1)
+    rows = {x for x in (before, after) for x in x.atoms(Letter) if str(x.label).endswith(" rows")}
+    tied = {x for c in given if isinstance(c, sp.Eq) and c.atoms(Letter) & rows for x in c.atoms(Letter)}
+    others = {x for side in (before, after) for x in side.atoms(Letter)} - rows - tied
+    for letter in rows:
+        if any(letter.args[:2] in (x.args[:2], x.args[1::-1]) for x in others if not isinstance(x, UnitMatrix)):
+            raise Unreadable(f"say how {letter.label.name[:-5]} and the matrix of this size are tied: % fate: assume ...", -1)
 
 
 def _positive_lengths(given: tuple[Boolean, ...], *parts: sp.Basic) -> list[Boolean]:

@@ -13,7 +13,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
-from derivations.reader import matrices, nodes
+from derivations.reader import discrete, matrices, nodes
 from derivations.reader.bound import Bound
 from derivations.reader.declared import letter
 from derivations.reader.functions import FUNCTIONS
@@ -21,9 +21,9 @@ from derivations.reader.laws import variable_of
 from derivations.reader.matrices import Entries, MatrixValue, Value, Word
 from derivations.reader.places import Unreadable
 from derivations.reader.sets import membership
-from derivations.reader.table import Definition, Table, names_in
+from derivations.reader.table import Declared, Definition, Table, names_in
 from theory.events import Probability
-from theory.matrix_words import GaussianMatrix, has_matrices
+from theory.matrix_words import GaussianMatrix, Letter, has_matrices
 from theory.random_variables import Expectation, RandomVariable, Variance
 
 _DEEPEST_DEFINITION = 30
@@ -87,6 +87,8 @@ class Elaborator(Bound):
         if node.key in self._bound:
             return self._bound[node.key]
         declared = self.table.matrix(node.key)
+        if node.index is not None and (member := self._member(node, declared)) is not None:
+            return member
         if declared is not None:
             shape = self.expression(declared.rows), self.expression(declared.columns)
             return letter(node.key, declared, shape, self)
@@ -97,6 +99,8 @@ class Elaborator(Bound):
         if node.key in self.bindings:
             return self.bindings[node.key]
         law = self.laws.get(node.key) or self.table.law(node.key)
+        if law is not None and law.name in discrete.DISCRETE:
+            raise Unreadable(f"{node.latex} is random: it stands inside a mean or an event", -1)
         if law is not None:
             return self._variable(node.key, law)
         definition = self.table.definitions.get(node.key)
@@ -109,6 +113,26 @@ class Elaborator(Bound):
         elif node.base in _UNITS and self.table.has_matrices:
             return matrices.identity(None if node.index is None else self.expression(node.index))
         return self.symbol(node.key)
+
+    def _member(self, node: nodes.Name, declared: Declared | None) -> Value | None:
+        """A vector of a family under a sum over its index. Raises Unreadable where the index is bound otherwise."""
+        moves = self.moves(node)
+        family = declared or (self.table.member(node.base) if moves else None)
+        if not moves:
+            if declared is not None:
+                self.held.add(node.base)
+            return None
+        if family is None and node.base in self.table.sequences:
+            return None
+        index = self._bound.get(node.index.key) if isinstance(node.index, nodes.Name) else None
+        if family is None or index not in self.summing:
+            raise Unreadable(f"{node.latex} changes with its index: write it as a function, f(t), and declare it", -1)
+        rows, columns = self.expression(family.rows), self.expression(family.columns)
+        if columns != 1 or family.kinds - {"gaussian"} or rows.has(index):
+            raise Unreadable(f"a sum over {node.latex} is read of any vectors, or of gaussian ones", -1)
+        letter = Letter(rows, columns, sp.Symbol(f"{node.base}_{index}"))
+        self.members[letter] = node.base, index, "gaussian" in family.kinds
+        return Word(letter, (rows, columns))
 
     def _at_its_parameters(self, definition: Definition, node: nodes.Name) -> Value:
         """A defined function without its argument: as it was defined, ``R`` for ``R(x)``."""
@@ -270,6 +294,9 @@ class Elaborator(Bound):
         return self.evaluated(nodes.Evaluated(slope, variable, node.arguments[0]))
 
     def _mean(self, node: nodes.Mean) -> Value:
+        laws = self._laws(node.laws, node.arguments)
+        if counted := discrete.drawn(node.arguments, laws, node.over):
+            return self._counted_mean(node, counted, laws)
         drawn = {law.variable.key: self._variable(law.variable.key, law.law) for law in node.laws}
         with self.binding(drawn):
             if node.kind == "E" and isinstance(found := self.value(node.arguments[0]), (Word, Entries)):
@@ -289,6 +316,31 @@ class Elaborator(Bound):
             return Expectation(inner[0] * inner[1]) - Expectation(inner[0]) * Expectation(inner[1])
         return Expectation(inner[0])
 
+    def _counted_mean(self, node: nodes.Mean, names: dict[str, nodes.Name], laws: dict[str, nodes.Law]) -> sp.Expr:
+        """A mean over discrete names written out; that of what else is random is taken of the whole."""
+        for key in names:
+            for side, relation, bound in discrete.requirements(laws[key]):
+                need = RELATIONS[relation](self.expression(side), self.expression(bound))
+                self.needs(need, f"a parameter of the law of {key} fits")
+        others = [law for law in node.laws if law.variable.key not in names]
+        rest = {law.variable.key: self._variable(law.variable.key, law.law) for law in others}
+        with self.binding(rest):
+            total = self.expression(discrete.mean(node.kind, node.arguments, names, laws))
+        if not total.has(RandomVariable):
+            return total
+        if node.over or node.kind != "E":
+            raise Unreadable("a mean over discrete names with another random one held is not read", -1)
+        return Expectation(total)
+
+    def _laws(self, below: tuple[nodes.HasLaw, ...], parts: tuple[nodes.Node, ...]) -> dict[str, nodes.Law]:
+        """The laws of the names in some formulas, those below the sign first; a bound name has none."""
+        found = {law.variable.key: law.law for law in below}
+        for name in {name.key: name for part in parts for name in names_in(part)}:
+            law = None if name in self._bound else self.laws.get(name) or self.table.law(name)
+            if law is not None:
+                found.setdefault(name, law)
+        return found
+
     def _constant_mean(self, node: nodes.Mean, inner: list[sp.Expr]) -> sp.Expr:
         """The mean of what a stated law does not move. Raises Unreadable where no law is stated."""
         if node.laws:
@@ -299,6 +351,9 @@ class Elaborator(Bound):
         )
 
     def _probability(self, node: nodes.Probability) -> sp.Expr:
+        laws = self._laws((), (node.event,))
+        if counted := discrete.drawn((node.event,), laws, ()):
+            return self._counted_event(node, counted, laws)
         event = self.statement(node.event)
         if not event.has(RandomVariable):
             names = sorted({name.latex for name in names_in(node)})
@@ -306,6 +361,20 @@ class Elaborator(Bound):
                 f"no law is declared for {', '.join(names)}: write % fate: assume X \\sim ...", -1
             )
         return Probability(event)
+
+    def _counted_event(
+        self, node: nodes.Probability, names: dict[str, nodes.Name], laws: dict[str, nodes.Law]
+    ) -> sp.Expr:
+        """The weights of the values at which an event holds."""
+        total: sp.Expr = sp.Integer(0)
+        for values, weight in discrete.outcomes(names, laws):
+            with self.binding({key: self.expression(value) for key, value in values.items()}):
+                event = discrete.settled(self.statement(node.event))
+            if event is sp.true:
+                total += self.expression(weight)
+            elif event is not sp.false:
+                raise Unreadable("an event whose truth the values of its names do not settle is not read", -1)
+        return total
 
     def _cases(self, node: nodes.Cases) -> sp.Expr:
         branches: list[tuple[sp.Expr, Boolean]] = []

@@ -158,6 +158,15 @@ class Table:
         """A declared matrix."""
         return next((scope.matrices[key] for scope in reversed(self.scopes) if key in scope.matrices), None)
 
+    def member(self, base: str) -> Declared | None:
+        """A declared family of vectors, ``x_i`` with any letter for an index."""
+        found = (scope.matrices[key] for scope in reversed(self.scopes) for key in scope.matrices if _is_member(key, base))
+        return next(found, None)
+
+    def has_members(self, index: str) -> bool:
+        """Whether a family with this index is declared."""
+        return any(key.endswith(f"_{index}") for scope in self.scopes for key in scope.matrices)
+
     def is_matrix(self, key: str) -> bool:
         """Whether a name is a matrix, declared or defined by one."""
         if self.matrix(key) is not None:
@@ -184,6 +193,11 @@ class Table:
                 for size in (*names_in(declared.rows), *names_in(declared.columns)):
                     found.setdefault(size.key, set()).update(("integer", "positive"))
         return found
+
+
+def _is_member(key: str, base: str) -> bool:
+    name, _, index = key.rpartition("_")
+    return name == base and len(index) == 1 and index.isalpha()
 
 
 def names_in(node: nodes.Node) -> Iterator[nodes.Name]:

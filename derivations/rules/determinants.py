@@ -123,7 +123,10 @@ class Determinants:
         named = self.known.named.get(atom.letter)
         if "+" in atom.mark:
             return self._number({word: sp.Integer(1)}, size)
-        if named is not None:
+        roots = self.known.roots(atom.letter)
+        if roots:
+            inner = self._number({(Atom(roots[0]),): sp.Integer(1)}, size) ** 2
+        elif named is not None:
             inner = self._value(self._unfolded(read(named)), size, depth + 1)
         else:
             inner = self._number({(Atom(atom.letter),): sp.Integer(1)}, size)

@@ -28,6 +28,7 @@ from theory.matrix_words import (
     SquaredNorm,
     TraceOf,
     Transposed,
+    UnitMatrix,
     has_matrices,
 )
 from theory.random_variables import Expectation, RandomVariable, random_variables
@@ -81,7 +82,9 @@ def written_out(expression: sp.Expr, given: Sequence[Boolean]) -> sp.Expr:
     for condition in list(conditions):
         others = letters(*(other for other in conditions if other is not condition))
         name = condition.args[0]
-        if isinstance(condition, sp.Eq) and type(name) is Letter and name not in others | letters(condition.rhs):
+        if not isinstance(condition, sp.Eq) or not _random(condition.rhs, conditions):
+            continue
+        if type(name) is Letter and name not in others | letters(condition.rhs):
             expression = expression.xreplace({name: condition.rhs})
             conditions.remove(condition)
     moving = {letter for letter in letters(expression, *conditions) if isinstance(letter, GaussianMatrix)}
@@ -89,6 +92,52 @@ def written_out(expression: sp.Expr, given: Sequence[Boolean]) -> sp.Expr:
         moving |= more
     untied(letters(expression) & moving, conditions)
     return expression
+
+
+def _random(word: sp.Expr, conditions: Sequence[Boolean]) -> bool:
+    """Whether a word holds a Gaussian letter, or a name for a word that holds one."""
+    names = {c.lhs: c.rhs for c in conditions if isinstance(c, sp.Eq) and isinstance(c.lhs, Letter)}
+    reached: set[sp.Basic] = set(letters(word))
+    while more := {x for name in reached & set(names) for x in letters(names[name])} - reached:
+        reached |= more
+    return any(isinstance(letter, GaussianMatrix) for letter in reached)
+
+
+def mean_of_word(expression: sp.Expr) -> sp.Expr | None:
+    """The mean, entry by entry, of a sum of words with at most two Gaussian letters each; None for longer ones.
+
+    ``E Z A Z^T = tr(A) I``, ``E Z A Z = A^T`` and their transposes; an odd number of one letter has the mean 0.
+    """
+    total = sp.Integer(0)
+    for word, weight in read(expression).items():
+        if has_matrices(weight):
+            return None
+        places = [place for place, atom in enumerate(word) if _is_gaussian(atom)]
+        counts = {word[place].letter: 0 for place in places}
+        for place in places:
+            counts[word[place].letter] += 1
+        if any(count % 2 for count in counts.values()):
+            continue
+        if len(places) > 2:
+            return None
+        total += weight * (_mean_of_two(word, *places) if places else _whole(word))
+    return total
+
+
+def _mean_of_two(word: Word, first: int, second: int) -> sp.Expr:
+    """The mean of ``P Z A Z Q`` in one Gaussian letter, either of the two transposed or not."""
+    between, one, two = word[first + 1 : second], word[first], word[second]
+    ends = _whole(word[:first]), _whole(word[second + 1 :])
+    if one.mark == two.mark:
+        middle = _whole(tuple(atom.transposed for atom in reversed(between)))
+        return sp.Mul(ends[0], middle, ends[1])
+    size = one.shape[0]
+    number = TraceOf(_whole(between)) if between else one.shape[1]
+    return number * sp.Mul(ends[0], UnitMatrix(size, size, sp.Symbol("I")), ends[1])
+
+
+def _whole(word: Word) -> sp.Expr:
+    return sp.Mul(*(atom.written for atom in word))
 
 
 def mean_of(expression: sp.Expr) -> sp.Expr:

@@ -91,7 +91,12 @@ class Known:
     @property
     def named(self) -> dict[Letter, sp.Expr]:
         """The word that each named letter stands for."""
-        return {c.lhs: c.rhs for c in self.equations if isinstance(c.lhs, Letter)}
+        return {c.lhs: c.rhs for c in self.equations if isinstance(c.lhs, Letter) and not c.rhs.has(c.lhs)}
+
+    def roots(self, letter: Letter) -> list[Letter]:
+        """The letters whose square is given to be this one."""
+        found = [_square_of(c.lhs) for c in self.equations if c.rhs == letter]
+        return [root for root in found if root is not None]
 
     def said(self, kind: type[MatrixCondition]) -> list[sp.Expr]:
         """The matrices of which a predicate is given."""
@@ -104,7 +109,10 @@ class Known:
         rank |= dict.fromkeys(self.said(FullColumnRank), "columns")
         vanishing: list[Polynomial] = []
         for letter in sorted(letters_of(expressions), key=str):
-            vanishing += relations(letter, marks_of(letter, expressions), rank.get(letter, ""))
+            marks = marks_of(letter, expressions)
+            if any("-" in marks_of(root, expressions) for root in self.roots(letter)):
+                marks |= {"-"}
+            vanishing += relations(letter, marks, rank.get(letter, ""))
         for letter in self.said(Projection):
             vanishing.append(read(letter * letter - letter))
         for equation in self.equations:
@@ -180,6 +188,12 @@ class Known:
             return (word[1].mark == "" and word[1].letter in self.said(FullColumnRank)) or (
                 word[0].mark == "" and word[0].letter in self.said(FullRowRank)
             )
+        if len(word) > 2 and word[0].transposed == word[-1]:
+            # ``F^T S F`` of a definite S, F^T losing no column or an invertible letter.
+            last = word[-1]
+            full = last.mark == "" and last.letter in self.said(FullColumnRank)
+            full = full or (last.mark == "t" and last.letter in self.said(FullRowRank))
+            return (full or self.invertible(last.letter) == ()) and self.definite_word(word[1:-1])
         return False
 
     def invertible(self, letter: Letter) -> tuple[Obligation, ...] | None:

@@ -18,8 +18,8 @@ from derivations.chain import RELATIONS
 from derivations.deciders.setting import rewritten
 from derivations.decision import Counterexample, Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
-from derivations.rules import gradients, number_slopes
-from derivations.rules.gaussian_words import mean_of, written_out
+from derivations.rules import gradients, number_slopes, rank_one
+from derivations.rules.gaussian_words import mean_of, mean_of_word, written_out
 from derivations.rules.matrix_facts import Known, shown, truth, values_of
 from derivations.rules.matrix_order import matrix_order
 from derivations.rules.terms import Conditions
@@ -164,7 +164,10 @@ def means_put_in(step: Step, needs: Conditions) -> Step:
 
     ``needs`` gathers where the gradients exist.
     """
-    step = _against_any(_gradients_put_in(step, needs))
+    step = rank_one.put_in(_gradients_put_in(step, needs), needs)
+    put = {node: mean_of_word(written_out(node.word, step.given)) for node in _mean_nodes(step)}
+    known_means = {node: value for node, value in put.items() if value is not None}
+    step = _against_any(replace(step, before=step.before.xreplace(known_means), after=step.after.xreplace(known_means)))
     means = [
         node
         for side in (step.before, step.after)
@@ -173,6 +176,11 @@ def means_put_in(step: Step, needs: Conditions) -> Step:
     ]
     put = {node: mean_of(written_out(node.args[0], step.given)) for node in means}
     return replace(step, before=step.before.xreplace(put), after=step.after.xreplace(put)) if put else step
+
+
+def _mean_nodes(step: Step) -> list[MeanOf]:
+    """The means of matrices on a line."""
+    return sorted(step.before.atoms(MeanOf) | step.after.atoms(MeanOf), key=str)
 
 
 def _gradients_put_in(step: Step, needs: Conditions) -> Step:

@@ -2,7 +2,7 @@
 
 ``rank cW = rank W`` for c not 0, ``rank W^T = rank W^+ = rank W^T W = rank W``, ``rank MW = rank W`` for invertible M;
 ``rank VW <= rank V, rank W``, ``rank(V + W) <= rank V + rank W``, ``rank W <=`` rows and columns; that of a projection
-is its trace.
+or of any idempotent is its trace.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sympy.logic.boolalg import Boolean
 from derivations.kernel import RuleError
 from derivations.rules.matrix_facts import Known
 from derivations.rules.operator_norms import Trace
-from derivations.rules.words import Atom, Polynomial, Rewriting, Word, read, shape_of
+from derivations.rules.words import Atom, Polynomial, Rewriting, Word, add, multiply, read, scale, shape_of
 from theory.matrix_conditions import FullColumnRank, FullRowRank, Projection
 
 
@@ -37,6 +37,8 @@ class Ranks:
             return sp.Integer(0)
         if len(polynomial) == 1:
             ((part, weight),) = polynomial.items()
+            if len(part) > 1 and (trace := self._of_idempotent(polynomial)) is not None:
+                return trace
             if not weight.is_nonzero:
                 self.needed[sp.Ne(weight, 0, evaluate=False)] = None
             if part:
@@ -45,10 +47,22 @@ class Ranks:
             if shape is None:
                 raise RuleError("the rank of a multiple of I without a size: write I_n")
             return shape[0]
+        if (trace := self._of_idempotent(polynomial)) is not None:
+            return trace
         number = self._number(str(sorted((str(part), str(weight)) for part, weight in polynomial.items())), polynomial)
         if () not in polynomial:
             self._at_most(number, sp.Add(*map(self._of, polynomial)))
         return number
+
+    def _of_idempotent(self, polynomial: Polynomial) -> sp.Expr | None:
+        """The trace of a sum whose square it is itself; None of others."""
+        size = next((word[0].shape for word in polynomial if word), None)
+        if size is None or sp.expand(size[0] - next(word[-1].shape[1] for word in polynomial if word)) != 0:
+            return None
+        square = self.system.normal(multiply(polynomial, polynomial))
+        if add(square, scale(polynomial, sp.Integer(-1))):
+            return None
+        return sp.Add(*(c * (self.trace(word) if word else size[0]) for word, c in polynomial.items()))
 
     def _of(self, word: Word) -> sp.Expr:
         while len(word) > 1 and self.known.invertible(word[0].letter) == ():

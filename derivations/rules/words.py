@@ -81,8 +81,9 @@ def _text(letter: Letter) -> str:
 
 @lru_cache(maxsize=4096)
 def _transposed(atom: Atom) -> Atom:
-    same = isinstance(atom.letter, SymmetricMatrix) and atom.mark in ("", "t")
-    return Atom(atom.letter, "" if same else _TRANSPOSED[atom.mark])
+    if isinstance(atom.letter, SymmetricMatrix) and "+" not in atom.mark:
+        return Atom(atom.letter, atom.mark.removesuffix("t"))
+    return Atom(atom.letter, _TRANSPOSED[atom.mark])
 
 
 @lru_cache(maxsize=8192)
