@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from derivations.deciders.setting import conjuncts, rewritten
 from derivations.decision import Counterexample
+from derivations.kernel import RuleError
 from derivations.reader.claims import Claim
+from derivations.rules.differentiation import derivative
+from derivations.rules.terms import Conditions
 
 _BOUND = (sp.Sum, sp.Integral, sp.Limit, sp.Derivative)
 _OPENED = {sp.GreaterThan: sp.StrictGreaterThan, sp.LessThan: sp.StrictLessThan}
@@ -28,6 +32,27 @@ def edges(claim: Claim) -> tuple[Claim, Claim] | None:
         return None
     inside = tuple(_OPENED[type(c)](*c.args, evaluate=False) if c in closed else c for c in given)
     return replace(claim, given=inside), replace(claim, given=tuple(c for c in given if c not in closed))
+
+
+def worked_out(claim: Claim) -> tuple[Claim, Conditions] | None:
+    """The claim with its derivatives by the table, and what makes them valid at a point; None where a part has kinks.
+
+    The conditions are open: where they hold at a point they hold around it, also at an edge of what is given.
+    """
+    conditions: Conditions = []
+    put: dict[sp.Basic, sp.Expr] = {}
+    for node in claim.statement.atoms(sp.Derivative):
+        value = node.expr
+        if value.has(sp.Abs, sp.Max, sp.Min, sp.Piecewise, sp.Derivative, AppliedUndef):
+            return None
+        try:
+            for name in node.variables:
+                value = derivative(value, name, conditions)
+        except RuleError:
+            return None
+        put[node] = value
+    sides = (_replaced(side, put) for side in (claim.before, claim.after))
+    return replace(claim, before=next(sides), after=next(sides)), conditions
 
 
 def by_sign(claim: Claim) -> tuple[Claim, Claim] | None:

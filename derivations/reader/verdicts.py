@@ -19,7 +19,7 @@ from derivations.reader.alarm import OutOfTime, within
 from derivations.reader.citing import kernel_of, library_of
 from derivations.reader.claims import Claim, claim_of
 from derivations.reader.closed import closed
-from derivations.reader.variants import by_sign, edges, shifted
+from derivations.reader.variants import by_sign, edges, shifted, worked_out
 from derivations.rules.closed_forms import closed_form_rule
 from derivations.rules.written import UNDEFINED, Defined, rules_for
 from derivations.soundness import theorems_held
@@ -62,7 +62,7 @@ class Judge:
         if cited is not None:
             return self._judged(claim, cited, self._library(cited))
         if (parts := edges(claim)) is not None:
-            return self._across_edges(*parts)
+            return self._across_edges(claim, *parts)
         start = time.process_time()
         if claim.statement.has(sp.Sum, sp.Integral) and (found := self._closed(claim)) is not None:
             return found
@@ -105,15 +105,26 @@ class Judge:
         method = ", ".join((closed_form_rule.name, outcome.method))
         return replace(outcome, method=method, seconds=time.process_time() - start)
 
-    def _across_edges(self, inside: Claim, without: Claim) -> Outcome:
-        """What differentiates at an edge is refuted inside the edges, and proved without them."""
+    def _across_edges(self, claim: Claim, inside: Claim, without: Claim) -> Outcome:
+        """What differentiates at an edge is refuted inside the edges, and proved without them or at each point."""
         first = self._judged(inside)
         if not first.verdict.settles:
             return first
         outcome = self._judged(without)
-        if outcome.verdict.settles:
+        if outcome.verdict.settles or (outcome := self._at_each_point(claim) or outcome).verdict.settles:
             return outcome
         return replace(first, verdict=Verdict.UNDECIDED, message="it holds inside; at the edges it is not shown")
+
+    def _at_each_point(self, claim: Claim) -> Outcome | None:
+        """The verdict of a claim whose derivatives are smooth at every point of what is given, edges included."""
+        found = worked_out(claim)
+        if found is None:
+            return None
+        plain, conditions = found
+        if not all(self.decide(condition, claim.given).holds for condition, _ in conditions):
+            return None
+        outcome = self._judged(plain)
+        return replace(outcome, method=f"differentiation, {outcome.method}")
 
     def _shifted(self, claim: Claim) -> Outcome | None:
         """The verdict of the claim with bounded names written as distances, where that settles it."""

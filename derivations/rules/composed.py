@@ -19,6 +19,7 @@ from derivations.rules.sums import geometric, telescope
 from derivations.rules.terms import lifted
 
 _MOST_PARTS = 8
+_FARTHEST = 3
 _PARTS = (sp.Sum, sp.Integral, sp.Product)
 
 
@@ -90,6 +91,32 @@ class Finished:
         return replace(ruling, obligations=(*others, main))
 
 
+@dataclass(frozen=True)
+class Continued:
+    """A rule, and another for the line that it leaves last.
+
+    Trusted: nothing of its own.
+    """
+
+    first: Rule
+    second: Rule
+
+    @property
+    def name(self) -> str:
+        """Both names."""
+        return f"{self.first.name}, {self.second.name}"
+
+    def ruling(self, step: Step) -> Ruling:
+        """Both rulings in one. Raises RuleError where what is left is no relation."""
+        ruling = self.first.ruling(step)
+        *others, main = ruling.obligations
+        if not isinstance(main.claim, Relational):
+            raise RuleError("no relation is left")
+        relation = "=" if isinstance(main.claim, sp.Eq) else str(main.claim.rel_op)
+        inner = self.second.ruling(Step(main.claim.lhs, relation, main.claim.rhs, main.given, step.theorems))
+        return replace(ruling, obligations=(*others, *lifted(inner.obligations)), method=self.name)
+
+
 def _suggested(part: sp.Expr) -> tuple[sp.Expr, Rule]:
     """A value for a sum, a product or an integral, and the rule that can check it. Raises RuleError without one."""
     try:
@@ -103,25 +130,24 @@ def _suggested(part: sp.Expr) -> tuple[sp.Expr, Rule]:
         return value, integrate()
     if isinstance(part, sp.Product):
         return product_value(part), telescoping_product
-    for rule in sum_rules(part):
-        value = _sum_value(part)
-        if value is not None:
-            return value, rule
+    if (found := _sum_value(part)) is not None:
+        return found
     raise RuleError(f"no value of {part} is known")
 
 
-def _sum_value(total: sp.Sum) -> sp.Expr | None:
+def _sum_value(total: sp.Sum) -> tuple[sp.Expr, Rule] | None:
     index, low, high = total.limits[0]
     ratio = sp.cancel(
         sp.powsimp(sp.expand_power_exp(total.function.xreplace({index: index + 1}) / total.function))
     )
     if index not in ratio.free_symbols and ratio != 1:
         first = total.function.xreplace({index: low})
-        return first / (1 - ratio) if high == sp.oo else first * (1 - ratio ** (high - low + 1)) / (1 - ratio)
+        endless = high == sp.oo
+        return first / (1 - ratio) * (1 if endless else 1 - ratio ** (high - low + 1)), geometric
     certificate = _certificate(total)
     if certificate is None or high == sp.oo:
         return None
-    return certificate.xreplace({index: high + 1}) - certificate.xreplace({index: low})
+    return certificate.xreplace({index: high + 1}) - certificate.xreplace({index: low}), telescope(certificate)
 
 
 def sum_rules(total: sp.Sum) -> Iterator[Rule]:
@@ -135,8 +161,31 @@ def sum_rules(total: sp.Sum) -> Iterator[Rule]:
 
 def _certificate(total: sp.Sum) -> sp.Expr | None:
     index = total.limits[0][0]
+    if (paired := _paired(total.function, index)) is not None:
+        return paired
     try:
         term = gosper_term(total.function, index)
     except (ValueError, TypeError, AttributeError, sp.PolynomialError, NotImplementedError):
         return None
     return None if term is None else sp.factor(total.function * term)
+
+
+def _paired(function: sp.Expr, index: sp.Symbol) -> sp.Expr | None:
+    """A certificate where each term has its opposite a step or two on, as in ``V(k) - V(k + 1)``."""
+    left = list(sp.Add.make_args(sp.expand(function)))
+    found = sp.Integer(0)
+    if not 2 <= len(left) <= _MOST_PARTS:
+        return None
+    while left:
+        term = left.pop(0)
+        for steps in (*range(1, _FARTHEST + 1), *range(-_FARTHEST, 0)):
+            partner = sp.expand(-term.xreplace({index: index + steps}))
+            if partner in left:
+                left.remove(partner)
+                passed = range(steps) if steps > 0 else range(steps, 0)
+                parts = [term.xreplace({index: index + by}) for by in passed]
+                found += sp.Add(*parts) * (-1 if steps > 0 else 1)
+                break
+        else:
+            return None
+    return found

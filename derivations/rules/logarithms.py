@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
 from derivations.kernel import Obligation, RuleError, Ruling, Step
@@ -256,7 +257,7 @@ class WeightedMeans:
     """``c_0 m_0 <= c_1 m_1 + ... + c_n m_n`` by weights: ``prod (c_i m_i/w_i)^(w_i) <= sum c_i m_i``, sum w_i = 1.
 
     The weights are those that make the product's powers those of ``m_0``. Trusted: the weighted arithmetic and
-    geometric means of positive numbers.
+    geometric means of numbers that are positive, or 0 in positive powers.
     """
 
     name: str = "weighted means"
@@ -280,7 +281,8 @@ class WeightedMeans:
         if len(found) != 1 or len(found[0]) != len(weights):
             raise RuleError("no weights fit the powers")
         values = [sp.factor(found[0][w]) for w in weights]
-        needed: Conditions = [(positive(name), "the mean is of positive numbers") for name in names]
+        exponents = {name: [powers[name] for _, powers in (target, *parts) if name in powers] for name in names}
+        needed: Conditions = [(_averaged(name, exponents[name]), "the mean is of positive numbers") for name in names]
         needed += [(positive(value), "a weight is positive") for value in values]
         needed += [(positive(part[0]), "a term is positive") for part in parts]
         ratios = [sp.simplify(part[0] / value) for part, value in zip(parts, values, strict=True)]
@@ -290,6 +292,14 @@ class WeightedMeans:
 
 
 weighted_means = WeightedMeans()
+
+
+def _averaged(name: sp.Expr, exponents: list[sp.Expr]) -> Boolean:
+    """A name is positive; one in positive powers only may be 0, where both sides are 0."""
+    if name.is_positive:
+        return positive(name)
+    allowed = sp.And(nonnegative(name), *map(positive, exponents), evaluate=False)
+    return sp.Or(positive(name), allowed, evaluate=False)
 
 
 def _powers(term: sp.Expr) -> tuple[sp.Expr, dict[sp.Expr, sp.Expr]]:

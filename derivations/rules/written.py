@@ -13,7 +13,7 @@ from derivations.rules.algebra import algebra
 from derivations.rules.bounds import argument_of, same_function, tangent_bound
 from derivations.rules.calculus import differentiate, integrate, quadrature
 from derivations.rules.comparison import part_by_part, sums_by_integrals
-from derivations.rules.composed import Finished, composed, sum_rules
+from derivations.rules.composed import Continued, Finished, composed, sum_rules
 from derivations.rules.expectation import moments
 from derivations.rules.gaussian_means import gaussian_means
 from derivations.rules.limits import limit
@@ -158,6 +158,7 @@ def _of_order(before: sp.Basic, relation: str, after: sp.Basic) -> Iterator[Rule
     powers = any(part.exp.free_symbols for side in (before, after) for part in side.atoms(sp.Pow, sp.exp))
     if powers:
         yield common_power
+        yield Continued(common_power, tangent_bound)
         yield weighted_means
     if powers or before.has(sp.log, sp.exp) or after.has(sp.log, sp.exp):
         yield tangent_bound

@@ -63,6 +63,17 @@ FORMS = {
         "= p/2",
         "= p",
     ),
+    "a slope up to the edge of what is assumed": (
+        "% fate: assume t \\ge 0, u > 0\n\\[ \\frac{d}{dt} \\log(u+t) = \\frac{1}{u+t} \\]",
+        r"{u+t} ",
+        r"{u+2t} ",
+    ),
+    "a sum that telescopes by two": (
+        "% fate: assume T \\in \\mathbb{N}\n"
+        "\\[ \\sum_{t=1}^{T} (\\sqrt{t+1} - \\sqrt{t-1}) = \\sqrt{T+1} + \\sqrt{T} - 1 \\]",
+        "- 1 ",
+        "+ 1 ",
+    ),
     "an interval": (r"\[ x^2 \le x \quad\text{for } x \in [0,1] \]", "[0,1]", "[0,2]"),
     "a half-open interval": (r"\[ \frac{1}{1-x} \ge 1 \quad\text{for all } x \in [0,1) \]", "[0,1)", "[-1,1)"),
     "text with mathematics": (r"\[ |x| = x \quad\text{if $x \ge 0$} \]", r"x \ge 0", r"x \le 1"),

@@ -24,9 +24,10 @@ from sympy import (
     sqrt,
 )
 
+from derivations.rules.bounds import tangent_bound
 from derivations.rules.closed_forms import closed_form, closed_form_rule
 from derivations.rules.comparison import part_by_part, sums_by_integrals
-from derivations.rules.composed import composed
+from derivations.rules.composed import Continued, composed
 from derivations.rules.expectation import moments
 from derivations.rules.gaussian_means import gaussian_means
 from derivations.rules.logarithms import (
@@ -45,6 +46,7 @@ x, y, m = sp.symbols("x y m", real=True)
 a, b, p, s = sp.symbols("a b p s", positive=True)
 k, n = Symbol("k", integer=True), Symbol("n", integer=True, positive=True)
 q = Symbol("q", real=True)
+V = sp.Function("V", real=True)
 Z, Y = Gaussian(Symbol("Z")), Gaussian(Symbol("Y"))
 U = BetaVariable(1, 1, Symbol("U"))
 early_falling = sums_by_integrals[0]
@@ -67,6 +69,9 @@ TRUE = [
     (Expectation(U**p * (1 - U)), "=", 1 / ((p + 1) * (p + 2)), moments, ()),
     ((1 - x) ** n, "<=", exp(-n * x), common_power, (x > 0, x < 1)),
     (a * b, "<=", a**p / p + (p - 1) * b ** (p / (p - 1)) / p, weighted_means, (p > 1,)),
+    (x * y, "<=", x**p / p + (p - 1) * y ** (p / (p - 1)) / p, weighted_means, (p > 1, x >= 0, y >= 0)),
+    ((1 - 1 / sqrt(a)) ** n, "<=", exp(-n / sqrt(a)), Continued(common_power, tangent_bound), (a > 1,)),
+    (Sum(V(k) - V(k + 2), (k, 1, n)), "=", V(1) + V(2) - V(n + 1) - V(n + 2), composed, ()),
     ((log(a) + log(b)) / 2, "<=", log((a + b) / 2), gathered, ()),
     (p * log(1 / p) + (1 - p) * log(1 / (1 - p)), "<=", log(2), jensen_logarithm, (p < 1,)),
     (log(a) - log(b), "<=", a / b - 1, gathered_and_bounded, ()),
@@ -77,6 +82,10 @@ TRUE = [
     (Integral(sqrt((a - x) * (x + a)) / (2 * pi), (x, -a, a)), "=", a**2 / 4, closed_form_rule, ()),
 ]
 FALSE = [
+    (x**2 * y, "<=", (2 * x**3 + y**3) / 3, weighted_means, (x >= 0,)),  # y may be below 0
+    (x * y, "<=", x**p / p + (p - 1) * y ** (p / (p - 1)) / p, weighted_means, (p < 1, x > 0, y > 0)),
+    ((1 - 1 / sqrt(a)) ** n, "<=", exp(-n / sqrt(a)), Continued(common_power, tangent_bound), ()),
+    (Sum(V(k) - V(k + 2), (k, 1, n)), "=", V(1) - V(n + 2), composed, ()),
     (Integral(sin(x) ** 2 / (a + cos(x)), (x, 0, pi)), "=", pi * (a - sqrt(a**2 - 1)), closed_form_rule, ()),
     (Integral(sqrt((a - x) * (x + a)) / (2 * pi), (x, -a, a)), "=", a / 4, closed_form_rule, ()),
     (Integral(exp(-((x - m) ** 2) / (2 * s**2)), (x, -oo, oo)), "=", sqrt(pi) * s, closed_form_rule, ()),

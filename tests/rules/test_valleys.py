@@ -74,3 +74,10 @@ def test_false_lines_are_not_proved_by_suggestions_that_are_wrong(
     for rank in range(3):
         assert not settle(before, relation, after, Valley(rank), *given).verdict.settles
 
+
+
+def test_a_convex_function_needs_its_slope_to_vanish_at_the_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(valleys, "_roots", lambda *_: [sp.Integer(2)])
+    monkeypatch.setattr(valleys, "_fits", lambda *_: True)
+    monkeypatch.setattr(valleys, "_curved", lambda *_: True)
+    assert not settle(exp(x), ">=", 1 + 2 * x, Valley()).verdict.settles
