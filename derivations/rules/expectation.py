@@ -13,6 +13,7 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
 from derivations.kernel import Obligation, RuleError, Ruling, Step
+from derivations.rules.definition import random_letters
 from derivations.rules.moments import Monomial, laurent, moment
 from derivations.rules.terms import fresh
 from theory.events import Probability
@@ -225,7 +226,7 @@ class DensityRule:
     def _integrals(self, side: sp.Basic, x: sp.Symbol, step: Step, obligations: list[Obligation]) -> sp.Basic:
         put: dict[sp.Basic, sp.Basic] = {}
         for node in side.atoms(Expectation):
-            if len(random_variables(node)) != 1:
+            if len(random_variables(node)) != 1 or random_letters(node):
                 raise RuleError(f"{node} is not the mean of a function of one random variable")
             (variable,) = random_variables(node)
             if x in node.free_symbols:

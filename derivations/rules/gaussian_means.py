@@ -9,6 +9,7 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.kernel import RuleError, Ruling, Step
 from derivations.rules.bounds import sign_at_points
+from derivations.rules.definition import random_letters
 from derivations.rules.expectation import expand_variances, remaining
 from derivations.rules.gaussian_integrals import normal_mean
 from derivations.rules.terms import Conditions, nonnegative, obligations, positive
@@ -45,6 +46,8 @@ def _mean(integrand: sp.Expr, given: tuple[Boolean, ...], needed: Conditions) ->
     variables = sorted(random_variables(integrand), key=sp.default_sort_key)
     if len(variables) > _MOST_VARIABLES or not all(isinstance(variable, Gaussian) for variable in variables):
         raise RuleError("the mean is not over a few normal variables alone")
+    if random_letters(integrand):
+        raise RuleError("a random matrix stands beside the normal variables")
     names = {variable: sp.Dummy(str(variable.label), real=True) for variable in variables}
     value = integrand.xreplace(names)
     for name in names.values():

@@ -15,11 +15,12 @@ from sympy.core.relational import Relational
 
 from derivations.chain import RELATIONS, substitute
 from derivations.kernel import Obligation, RuleError, Ruling, Step
+from derivations.rules.definition import is_random, random_letters
 from derivations.rules.means import on_support
 from derivations.rules.terms import fresh, outside_binders
 from theory.distances.metric import SquareIntegrable
 from theory.events import Probability
-from theory.random_variables import Expectation, Gaussian, random_variables
+from theory.random_variables import Expectation, Gaussian, Unknown, random_variables
 from theory.values import as_expression
 
 _MOST_EVENTS = 3
@@ -71,7 +72,7 @@ class MeanComparison:
         numbers = {node: sp.Dummy(real=True) for node in (*means, *events)}
         written = gap.xreplace(numbers)
         outside_binders(written, numbers.values())
-        if not numbers or random_variables(written):
+        if not numbers or is_random(written) or random_letters(self.bound):
             raise RuleError("the line holds means or probabilities, and random variables only inside them")
         for place, first in enumerate(numbers.values()):
             slope = sp.diff(written, first)
@@ -138,6 +139,8 @@ class Symmetric:
         ):
             raise RuleError("symmetry replaces one mean of the line by another, by =")
         before, after = gone[0].args[0], new[0].args[0]
+        if any(not isinstance(unknown, SquareIntegrable) for unknown in before.atoms(Unknown)):
+            raise RuleError(f"an unknown variable need not be independent of {self.variable}")
         average = (before + before.xreplace({self.variable: -self.variable})) / 2
         values, inside = on_support(sp.Tuple(before, after), step.given)
         given = (*step.given, *inside)

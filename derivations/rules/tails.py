@@ -10,6 +10,7 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
 from derivations.kernel import Obligation, RuleError, Ruling, Step
+from derivations.rules.definition import random_letters
 from derivations.rules.expectation import expand_variances, remaining
 from derivations.rules.terms import Conditions, nonnegative, obligations, positive
 from theory.events import Probability
@@ -138,6 +139,8 @@ def _below(form: sp.Expr, needed: Conditions) -> sp.Expr:
     variables = sorted(random_variables(form), key=sp.default_sort_key)
     if not variables:
         raise RuleError("the event holds no random variable")
+    if random_letters(form):
+        raise RuleError("a random matrix stands in the event")
     names = _names(variables)
     factors = [sp.diff(form.xreplace({v: name}), name) for v, name in names.items()]
     rest = sp.expand(form - sp.Add(*(f * v for f, v in zip(factors, variables, strict=True))))
@@ -203,6 +206,8 @@ exponential_moments = ExponentialMoments()
 
 
 def _mean(integrand: sp.Expr, needed: Conditions) -> sp.Expr:
+    if random_letters(integrand):
+        raise RuleError("a random matrix stands in the mean")
     total = sp.Integer(0)
     for term in sp.Add.make_args(sp.expand(integrand, power_exp=False)):
         term = sp.powsimp(term, combine="exp")

@@ -31,12 +31,13 @@ from derivations.rules.bounds import tangent_bound
 from derivations.rules.calculus import substitute_variable
 from derivations.rules.closed_forms import closed_form_rule
 from derivations.rules.comparison import part_by_part, sums_by_integrals
-from derivations.rules.expectation import linearity
+from derivations.rules.expectation import by_density, density, linearity
 from derivations.rules.flows import along_equations, along_flow, linear_equation
 from derivations.rules.gaussian_means import gaussian_means
 from derivations.rules.laws import chi_square_sum, renamed
 from derivations.rules.limits import limit
 from derivations.rules.logarithms import gathered, gathered_and_bounded, gathered_and_raised
+from derivations.rules.mean_comparison import symmetric, value_by_value
 from derivations.rules.means import average_over
 from derivations.rules.pointwise import pointwise
 from derivations.rules.power_sums import power_sum
@@ -44,7 +45,8 @@ from derivations.rules.products import telescoping_product
 from derivations.rules.second_moment import second_moment
 from derivations.rules.tails import exponential_moments, probabilities
 from derivations.rules.uniform_direction import UniformOverlap
-from tests.letters import A, B, E, M, T, X, expression, g, h, v, z
+from tests.letters import A, B, E, G, M, T, X, expression, g, h, v, z
+from theory.distances.metric import SquareIntegrable
 from theory.events import Probability
 from theory.functions import DepthRoot
 from theory.matrix_words import PseudoInverse, Rate, SquaredNorm
@@ -59,6 +61,8 @@ half = Rational(1, 2)
 phi_one = erf(1 / sqrt(2))
 
 _risk = Unknown(n, d, Symbol("R"))
+_signal = SquareIntegrable(Symbol("f"))
+_size = SquaredNorm(G)
 _like_A = ChiSquare(n, Symbol("C"))
 _named_mean, _named_value = Symbol("mean_0", real=True), Symbol("value of g", real=True)
 _named_place, _named_number = Symbol("x_0", real=True), Symbol("u_0", real=True)
@@ -217,6 +221,16 @@ TRUE = [
         limit,
         (),
         "its argument is not negative",
+    ),
+    ("symmetry", E((h + g) ** 2), "=", E(h**2 + g**2), symmetric(g), (), "h is independent of g"),
+    (
+        "symmetry beside a signal",
+        E((_signal + g) ** 2),
+        "=",
+        E(_signal**2 + g**2),
+        symmetric(g),
+        (),
+        "a signal is independent of the noise",
     ),
     ("rate of a word", Rate(X * T(X)), "=", -2 * X * T(X), along_flow, _decays, "no factor moves"),
     (
@@ -496,6 +510,36 @@ FALSE = [
         _late,
         (ge(a, 1),),
         "a whole number",
+    ),
+    *(
+        (
+            f"a random matrix in a mean or an event, {number}",
+            before,
+            "=",
+            after,
+            rule,
+            (),
+            "nothing else is random",
+        )
+        for number, (before, after, rule) in enumerate(
+            (
+                (E(g**2 * _size), _size, gaussian_means),
+                (E(exp(_size)), exp(_size), exponential_moments),
+                (E(exp(g * _size)), exp(_size**2 / 2), exponential_moments),
+                (Probability(g * _size < 1), (1 + erf(1 / _size / sqrt(2))) / 2, probabilities),
+                (E(A * _size), Integral(_size * x * density(A, x), (x, 0, oo)), by_density),
+                (_size * E(g**2), E(_size * g**2), value_by_value(1 + g**2)),
+            )
+        )
+    ),
+    (
+        "symmetry beside an unknown",
+        E((_risk + g) ** 2),
+        "=",
+        E(_risk**2 + g**2),
+        symmetric(g),
+        (),
+        "independence of the Unknown",
     ),
     (
         "depth law from 0 downwards",
