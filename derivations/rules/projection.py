@@ -10,7 +10,7 @@ import sympy as sp
 from derivations.decision import Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.laws import same_law
-from theory.random_variables import ChiSquare, Gaussian, RandomVariable, random_variables
+from theory.random_variables import ChiSquare, Gaussian, RandomVariable, Unknown, random_variables
 from theory.transfer.gaussian_vectors import InnerProduct, SquaredLength
 from theory.values import as_expression
 from theory.verdict import Verdict
@@ -98,6 +98,8 @@ class NormalSum:
         total = sp.Dummy("total", real=True)
         put = step.before.xreplace({self.combination: total})
         rest: set[RandomVariable] = random_variables(put)
+        if put.has(Unknown):
+            raise RuleError("an unknown variable on this line may depend on the normals: put its law in first")
         if not put.has(total) or rest & set(normals) or self.label in {variable.label for variable in rest}:
             raise RuleError(f"{self.combination} does not stand on this line by itself")
         return Ruling(

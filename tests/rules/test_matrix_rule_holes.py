@@ -34,7 +34,7 @@ _clip = sp.Min(sp.Max(g, -_w), _w)
 _both = Probability(sp.StrictGreaterThan(g, _t, evaluate=False)) - Probability(
     sp.StrictLessThan(g, -_t, evaluate=False)
 )
-_unknown = Unknown(Symbol("Y"))
+_unknown, _length = Unknown(Symbol("Y")), ChiSquare(n, Symbol("A"))
 
 
 def _projected(projector: Any, *full_rank: Any, of: Any = z) -> ProjectedGaussian:
@@ -155,6 +155,10 @@ PAIRS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     "the carried difference falls": (
         (DudleyMetric(g, h + erf(1)), "<=", _carried(erf(1) / 2, sp.S.Zero, erf(1)), carry_and_swap(erf(1) / 2)),
         (DudleyMetric(g + erf(1), h), "<=", _carried(erf(1) / 2, erf(1), sp.S.Zero), carry_and_swap(erf(1) / 2)),
+    ),
+    "an unknown variable may depend on the normals": (
+        ((3 * g + 4 * h) * _length, "law", 5 * Gaussian(Symbol("k")) * _length, normal_sum(3 * g + 4 * h, "k")),
+        ((3 * g + 4 * h) * _unknown, "law", 5 * Gaussian(Symbol("k")) * _unknown, normal_sum(3 * g + 4 * h, "k")),
     ),
     "weights of normals are real": (
         (3 * g + 4 * h, "law", 5 * Gaussian(Symbol("k")), normal_sum(3 * g + 4 * h, "k")),
