@@ -73,7 +73,7 @@ def error_bar(row: Row, across: float) -> str:
     )
     return (
         f'<svg class="bar {row["verdict"]}" aria-hidden="true" viewBox="-106 -8 212 16">'
-        f'<path class="band" d="M{-band:g}-6h{2 * band:g}v12h{-2 * band:g}z"/><path class="zero" d="M0-8v16"/>'
+        f'<path class="band" d="M{-band:g} 0H{band:g}"/><path d="M0-8v16"/>'
         f'<path class="spread" d="M{left:g} 0H{right:g}"/>{point}</svg>'
     )
 
@@ -85,7 +85,7 @@ def axis(across: float) -> str:
     share = f"{100 * across:g}%"
     return (
         '<svg class="bar axis" aria-hidden="true" viewBox="-106 -8 212 16">'
-        '<path class="zero" d="M-100 7v-4M0 7v-4M100 7v-4M-100 7H100"/>'
+        '<path d="M-100 7v-4M0 7v-4M100 7v-4M-100 7H100"/>'
         f'<text x="-100" y="0">-{share}</text><text y="0" text-anchor="middle">0</text>'
         f'<text x="100" y="0" text-anchor="end">+{share}</text></svg>'
     )

@@ -26,6 +26,7 @@ _SAME = 1e-6
 _WIDE, _HIGH = 300.0, 150.0
 _LEFT, _BOTTOM, _TOP, _RIGHT = 46.0, 20.0, 8.0, 10.0
 _TICKS = 4
+_STRAIGHT = 0.1  # how far from a point, on a drawing 300 wide, a line may pass it by
 _TALLEST = 3.0  # how much higher all of a curve may be than its middle 80% before its ends are cut
 _ANGLES = {
     math.pi * place / 4: name
@@ -212,14 +213,31 @@ def _axes(across: _Scale, up: _Scale, named: Mapping[float, str]) -> str:
 
 def _path(line: Sequence[Sequence[float | None]], across: _Scale, up: _Scale) -> str:
     """One path, lifted where the theorem has no value or leaves the drawing."""
-    told, drawn = [], False
+    told: list[str] = []
+    runs: list[list[tuple[str, str]]] = [[]]
     for x, y in line:
         if x is None or y is None or not up.low <= y <= up.high:
-            drawn = False
-            continue
-        told.append(f"{'L' if drawn else 'M'}{across(x)} {up(y)}")
-        drawn = True
+            runs.append([])
+        else:
+            runs[-1].append((across(x), up(y)))
+    for run in filter(None, runs):
+        told.append("M" + " ".join(f"{x} {y}" for x, y in _bent(run)))
     return f'<path d="{"".join(told)}"/>'
+
+
+def _bent(run: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The points of a curve without those that a straight line between their neighbours meets."""
+    kept, start = [run[0]], 0
+    for end in range(2, len(run)):
+        if not all(_meets(run[start], run[end], run[between]) for between in range(start + 1, end)):
+            start = end - 1
+            kept.append(run[start])
+    return [*kept, run[-1]] if len(run) > 1 else kept
+
+
+def _meets(start: tuple[str, str], end: tuple[str, str], point: tuple[str, str]) -> bool:
+    (x, y), (x_end, y_end), (x_point, y_point) = (map(float, one) for one in (start, end, point))
+    return abs(y + (y_end - y) * (x_point - x) / (x_end - x or 1.0) - y_point) <= _STRAIGHT
 
 
 def _mark(point: Mapping[str, Any], across: _Scale, up: _Scale) -> str:

@@ -13,35 +13,43 @@ _GLYPH = re.compile(r"[A-Za-z]+[A-Za-z-]*-[0-9a-f]+\Z")
 _PLACES = 2
 # Points: a figure made for the page rather than for a column takes the whole width here too.
 _WIDE = 300.0
+_SHIFT = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")
 _DROPPED = ("metadata", "style")
 
 
 @dataclass(frozen=True)
 class Drawings:
-    """The figures of one page by name, width over height of each, and the outlines of the letters that they share."""
+    """The figures of one page by name, width over height of each, and what they share: letters' outlines, styles."""
 
     svg: dict[str, str]
     shape: dict[str, str]
     wide: frozenset[str]
     glyphs: str
+    styles: str
 
 
 def drawings(folder: Path, names: Iterable[str]) -> Drawings:
     """Read ``NAME.svg`` of every figure. Raises OSError where one is absent."""
     glyphs: dict[str, str] = {}
+    styles: dict[str, str] = {}
     made, shape, wide = {}, {}, set()
     for place, name in enumerate(names):
         root = ElementTree.fromstring((folder / f"{name}.svg").read_text("utf-8"))
-        made[name] = inlined(root, name, f"f{place}-", glyphs)
+        made[name] = inlined(root, name, f"f{place}-", glyphs, styles)
         width, height = root.attrib["viewBox"].split()[2:]
         shape[name] = f"{width} / {height}"
         if float(width) > _WIDE:
             wide.add(name)
-    return Drawings(made, shape, frozenset(wide), "".join(glyphs.values()))
+    told = "".join(f".{name}{{{style}}}" for style, name in styles.items())
+    return Drawings(made, shape, frozenset(wide), "".join(glyphs.values()), told)
 
 
-def inlined(root: ElementTree.Element, name: str, prefix: str, glyphs: dict[str, str]) -> str:
-    """One figure as inline SVG, labelled by its caption; its letters go to ``glyphs``, other ids get ``prefix``."""
+def inlined(
+    root: ElementTree.Element, name: str, prefix: str, glyphs: dict[str, str], styles: dict[str, str]
+) -> str:
+    """One figure as inline SVG, labelled by its caption; its letters go to ``glyphs``, its styles to ``styles`` as
+    classes, other ids get ``prefix``.
+    """
     _plain(root)
     referenced = set(re.findall(r"#([\w-]+)", ElementTree.tostring(root, "unicode")))
     for parent in list(root.iter()):
@@ -52,19 +60,48 @@ def inlined(root: ElementTree.Element, name: str, prefix: str, glyphs: dict[str,
             elif id in referenced and _GLYPH.match(id):
                 if id not in glyphs:
                     child.set("id", f"g{len(glyphs)}")
-                    glyphs[id] = ElementTree.tostring(child, "unicode")
+                    glyphs[id] = _written(child)
                 parent.remove(child)
             elif id in referenced:
                 child.set("id", prefix + id)
             elif id:
                 del child.attrib["id"]
     names = {id: f"g{place}" for place, id in enumerate(glyphs)}
+    _unwrapped(root)
     for node in root.iter():
         _renamed(node, prefix, names)
+        _placed(node)
+        style = node.attrib.pop("style", "")
+        if style:
+            node.set("class", styles.setdefault(style, f"s{len(styles)}"))
     for size in ("width", "height", "version"):
         root.attrib.pop(size, None)
     root.attrib |= {"role": "img", "aria-labelledby": f"caption-{name}"}
-    return ElementTree.tostring(root, "unicode")
+    return _written(root)
+
+
+def _written(root: ElementTree.Element) -> str:
+    return ElementTree.tostring(root, "unicode").replace(" />", "/>")
+
+
+def _unwrapped(node: ElementTree.Element) -> None:
+    """Groups that carry nothing give place to what they hold; emptied definitions go."""
+    held: list[ElementTree.Element] = []
+    for child in node:
+        _unwrapped(child)
+        if child.tag == "g" and not child.attrib:
+            held += child
+        elif child.tag != "defs" or len(child):
+            held.append(child)
+    node[:] = held
+
+
+def _placed(node: ElementTree.Element) -> None:
+    """A letter's shift as its place, to a tenth of a hundredth of its size."""
+    match = _SHIFT.fullmatch(node.get("transform", "")) if node.tag == "use" else None
+    if match:
+        del node.attrib["transform"]
+        node.attrib |= {key: f"{float(text):.4g}" for key, text in zip("xy", match.groups(), strict=True)}
 
 
 def _plain(root: ElementTree.Element) -> None:

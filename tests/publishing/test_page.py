@@ -105,7 +105,7 @@ def test_every_formula_becomes_mathml(browser: Tab, page: Path) -> None:
 
 
 def test_a_formula_that_cannot_be_set_is_a_complaint(browser: Tab, page: Path, tmp_path: Path) -> None:
-    browser.open(spoiled(page, tmp_path, "data-display>", r"data-display>\frac{"))
+    browser.open(spoiled(page, tmp_path, 'display tex">', 'display tex">\\frac{'))
     browser.evaluate(OPEN_EVERYTHING)
     assert any("formula not set" in one for one in browser.complaints())
 

@@ -201,19 +201,22 @@ def test_the_graph_draws_each_citation_once_and_links_every_statement() -> None:
 
 SVG = """<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" width="9pt"
  viewBox="0 0 9 9"><metadata>m</metadata><defs><path id="STIX-Regular-2f" d="M 0 0"/><path id="m1" d="M 1 1"/></defs>
-<g id="plain" style="fill: #000000"><use x:href="#m1" x="1.00001"/><use x:href="#STIX-Regular-2f"/>
+<g id="plain" style="fill: #000000"><use x:href="#m1" x="1.00001"/><g><use transform="translate(74.99999 0)" x:href="#STIX-Regular-2f"/></g><defs/>
 <path clip-path="url(#p)" d="M 1.001 2 L 3 4 L 5 6 z"/></g><clipPath id="p"/></svg>"""
 
 
 def test_figures_on_one_page_share_their_letters_and_keep_their_ids_apart() -> None:
     glyphs: dict[str, str] = {}
-    svg = inlined(ElementTree.fromstring(SVG), "one", "f0-", glyphs)
+    styles: dict[str, str] = {}
+    svg = inlined(ElementTree.fromstring(SVG), "one", "f0-", glyphs, styles)
     assert set(glyphs) == {"STIX-Regular-2f"} and "STIX-Regular-2f" not in svg
     letter = re.search(r'id="([^"]+)"', glyphs["STIX-Regular-2f"])
     assert letter and f'href="#{letter[1]}"' in svg
     assert 'id="f0-m1"' in svg and 'href="#f0-m1"' in svg and "url(#f0-p)" in svg and 'id="f0-p"' in svg
     assert "metadata" not in svg and "plain" not in svg and "width" not in svg and "xmlns" not in svg
-    assert "fill:var(--ink)" in svg and 'aria-labelledby="caption-one"' in svg
+    assert styles == {"fill:var(--ink)": "s0"} and 'class="s0"' in svg and "style=" not in svg
+    assert "<defs/>" not in svg and "<g>" not in svg and 'x="75"' in svg and "transform" not in svg
+    assert 'aria-labelledby="caption-one"' in svg
 
 
 def test_a_shorter_path_is_the_same_path() -> None:

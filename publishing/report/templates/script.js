@@ -8,7 +8,7 @@ const setOne = span => {
   const source = span.textContent;
   span.classList.add("set");
   try {
-    temml.render(source, span, { displayMode: span.hasAttribute("data-display"), throwOnError: true });
+    temml.render(source, span, { displayMode: span.classList.contains("display"), throwOnError: true });
   } catch (error) {
     span.textContent = source;
     span.classList.add("unset");
@@ -18,7 +18,7 @@ const setOne = span => {
 // A comma or a bracket behind a formula stays on its line.
 const keepTogether = span => {
   const after = span.nextSibling, mark = after && after.nodeType === Node.TEXT_NODE && /^[,.;:)\]]+/.exec(after.data);
-  if (!mark || span.hasAttribute("data-display")) return;
+  if (!mark || span.classList.contains("display")) return;
   const together = document.createElement("span");
   together.className = "together";
   after.data = after.data.slice(mark[0].length);
@@ -49,6 +49,10 @@ const settle = blocks => idle(deadline => {
 });
 const unfold = fold => {
   all(":scope > script", fold).forEach(build);
+  for (const table of all(".evidence:not([data-told])", fold)) {
+    table.dataset.told = "";
+    table.parentElement.after(byId("legend").content.cloneNode(true));
+  }
   typeset(fold);
   copyable(fold);
 };
