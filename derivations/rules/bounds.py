@@ -100,7 +100,7 @@ def sign_at_points(factor: sp.Expr, given: tuple[Boolean, ...]) -> int:
     """The sign that a factor has at points of the domain, a guess that an obligation must confirm; 0 for none."""
     if factor.is_nonnegative or factor.is_nonpositive:
         return 1 if factor.is_nonnegative else -1
-    symbols = sorted(factor.free_symbols, key=str)
+    symbols = sorted(factor.free_symbols.union(*(condition.free_symbols for condition in given)), key=str)
     values = {
         bool(factor.xreplace(point) > 0)
         for point in sample(given, symbols, 3, _SEED, sp.true)

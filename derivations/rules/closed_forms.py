@@ -26,7 +26,8 @@ _LARGEST_DEGREE = 6
 class ClosedForm:
     """``part = value`` for one integral or one sum of a known form.
 
-    Trusted: the formulas of this module (DLMF 4.6, 4.33, 5.2.1, 5.9.1, 5.12.1, 25.6.2; the binomial theorem).
+    Trusted: the formulas of this module (DLMF 4.6, 4.33, 5.2.1, 5.5.3, 5.9.1, 5.12.1, 5.12.3, 25.6.2; the binomial
+    theorem).
     """
 
     name: str = "closed form"
@@ -136,6 +137,41 @@ def _beta(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, conditions: Con
         conditions += [(positive(a), "the integral converges at 0"), (positive(b), "the integral converges at 1")]
         total += constant * sp.gamma(a) * sp.gamma(b) / sp.gamma(a + b)
     return total
+
+
+def _beta_of_quotient(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, conditions: Conditions) -> sp.Expr:
+    """``Integral(x^(s-1) (c + b x^r)^(-k), (x, 0, oo)) = c^(s/r-k) b^(-s/r) B(s/r, k - s/r)/r``, 0 < s/r < k."""
+    if (low, high) != (0, sp.oo):
+        raise RuleError("the integral runs from 0 to infinity")
+    own = sp.Dummy("x", positive=True)
+    constant, rest = sp.factor_terms(f.xreplace({x: own})).as_independent(own, as_Add=False)
+    s, sums = sp.Integer(1), list[tuple[sp.Expr, sp.Expr]]()
+    for factor in sp.Mul.make_args(rest):
+        base, power = factor.as_base_exp()
+        if own in power.free_symbols or base is sp.E:
+            raise RuleError("an exponent moves")
+        if base == own:
+            s += power
+        else:
+            sums.append((base, -power))
+    if len(sums) != 1:
+        raise RuleError("no power of one sum")
+    (base, k), (fixed, moving) = sums[0], sums[0][0].as_independent(own, as_Add=True)
+    scale, grown = moving.as_independent(own, as_Add=False)
+    root, r = grown.as_base_exp()
+    if root != own or own in r.free_symbols:
+        raise RuleError("the sum is of a number and one power")
+    share = s / r
+    conditions += [
+        (positive(fixed), "the sum is positive at 0"),
+        (positive(scale), "the sum grows"),
+        (positive(r), "the power grows"),
+        (positive(share), "the integral converges at 0"),
+        (positive(k - share), "the integral converges at infinity"),
+    ]
+    reflected = sp.pi / sp.sin(sp.pi * share)
+    beta = reflected if k == 1 else sp.gamma(share) * sp.gamma(k - share) / sp.gamma(k)
+    return constant * fixed ** (share - k) * scale**-share * beta / r
 
 
 def _powers(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, conditions: Conditions) -> sp.Expr:
@@ -279,7 +315,15 @@ def _binomial(f: sp.Expr, k: sp.Symbol, low: sp.Expr, high: sp.Expr, conditions:
 
 
 _Form = Callable[[sp.Expr, sp.Symbol, sp.Expr, sp.Expr, Conditions], sp.Expr]
-_INTEGRALS: tuple[_Form, ...] = (_gamma, _gaussian, _beta, _powers, over_circle, under_semicircle)
+_INTEGRALS: tuple[_Form, ...] = (
+    _gamma,
+    _gaussian,
+    _beta,
+    _beta_of_quotient,
+    _powers,
+    over_circle,
+    under_semicircle,
+)
 _SUMS: tuple[_Form, ...] = (_exponential, _logarithmic, _zeta, _binomial, _geometric)
 
 closed_form_rule = ClosedForm()

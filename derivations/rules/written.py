@@ -16,6 +16,7 @@ from derivations.rules.comparison import part_by_part, sums_by_integrals
 from derivations.rules.composed import Continued, Finished, composed, sum_rules
 from derivations.rules.expectation import moments
 from derivations.rules.gaussian_means import gaussian_means
+from derivations.rules.kinks import split_at_kink
 from derivations.rules.limits import limit
 from derivations.rules.logarithms import (
     common_power,
@@ -28,6 +29,7 @@ from derivations.rules.logarithms import (
 )
 from derivations.rules.matrix_lines import defined, matrix_line
 from derivations.rules.pointwise import pointwise
+from derivations.rules.power_products import power_products
 from derivations.rules.powers import power_integral, power_limit, symbolic_powers
 from derivations.rules.tails import bounded_probabilities, exponential_moments, probabilities
 from derivations.rules.trace_order import trace_order
@@ -122,6 +124,8 @@ def _of_integrals(parts: tuple[sp.Basic, sp.Basic], relation: str) -> Iterator[R
     if relation in _ORDERED:
         yield part_by_part
     yield composed
+    if any(node.function.has(sp.Max, sp.Min, sp.Abs) for node in nodes):
+        yield Finished(split_at_kink)
     yield integrate()
     yield algebra
     if not any(part.free_symbols for part in parts):
@@ -146,6 +150,8 @@ def _of_order(before: sp.Basic, relation: str, after: sp.Basic) -> Iterator[Rule
     """Plain algebra, before it the arguments of one increasing function, after it bounds of exponentials."""
     if relation in ("=", "!=", "iff", "implies"):
         yield algebra
+        if relation == "=" and any(node.exp.free_symbols for side in (before, after) for node in side.atoms(sp.Pow)):
+            yield power_products
         if relation in ("iff", "implies") and (before.has(sp.exp) or after.has(sp.exp)):
             yield compared_logarithms
         return

@@ -27,9 +27,10 @@ from sympy import (
 from derivations.rules.bounds import tangent_bound
 from derivations.rules.closed_forms import closed_form, closed_form_rule
 from derivations.rules.comparison import part_by_part, sums_by_integrals
-from derivations.rules.composed import Continued, composed
+from derivations.rules.composed import Continued, Finished, composed
 from derivations.rules.expectation import moments
 from derivations.rules.gaussian_means import gaussian_means
+from derivations.rules.kinks import split_at_kink
 from derivations.rules.logarithms import (
     common_power,
     compared_logarithms,
@@ -38,6 +39,7 @@ from derivations.rules.logarithms import (
     jensen_logarithm,
     weighted_means,
 )
+from derivations.rules.power_products import power_products
 from tests.rules.one_line import settle
 from theory.random_variables import BetaVariable, Expectation, Gaussian
 from theory.verdict import Verdict
@@ -47,6 +49,9 @@ a, b, p, s = sp.symbols("a b p s", positive=True)
 k, n = Symbol("k", integer=True), Symbol("n", integer=True, positive=True)
 q = Symbol("q", real=True)
 V = sp.Function("V", real=True)
+over_kink = Finished(split_at_kink)
+m1 = Symbol("m1", positive=True)
+star = (a * s / (b * p)) ** (1 / (a + b)) * m1 ** (b / (a + b))
 Z, Y = Gaussian(Symbol("Z")), Gaussian(Symbol("Y"))
 U = BetaVariable(1, 1, Symbol("U"))
 early_falling = sums_by_integrals[0]
@@ -72,6 +77,14 @@ TRUE = [
     (x * y, "<=", x**p / p + (p - 1) * y ** (p / (p - 1)) / p, weighted_means, (p > 1, x >= 0, y >= 0)),
     ((1 - 1 / sqrt(a)) ** n, "<=", exp(-n / sqrt(a)), Continued(common_power, tangent_bound), (a > 1,)),
     (Sum(V(k) - V(k + 2), (k, 1, n)), "=", V(1) + V(2) - V(n + 1) - V(n + 2), composed, ()),
+    (a * s * star ** (-a), "=", b * p * (star / m1) ** b, power_products, ()),
+    ((x * b) ** a, "=", x**a * b**a, power_products, (x > 0,)),
+    (2 ** (a + 1) * sqrt(8), "=", 4 * sqrt(2) * 2**a, power_products, ()),
+    (Integral(1 / (1 + b * x**a), (x, 0, oo)), "=", pi / (a * b ** (1 / a) * sin(pi / a)), closed_form_rule, (a > 1,)),
+    (Integral(x / (b + x) ** 3, (x, 0, oo)), "=", 1 / (2 * b), closed_form_rule, ()),
+    (Integral(sp.Min(1, n * exp(-x)), (x, 0, oo)), "=", 1 + log(n), over_kink, ()),
+    (Integral(Abs(x), (x, -a, a)), "=", a**2, over_kink, ()),
+    (Integral(Max(0, a - x), (x, 0, oo)), "=", a**2 / 2, over_kink, ()),
     ((log(a) + log(b)) / 2, "<=", log((a + b) / 2), gathered, ()),
     (p * log(1 / p) + (1 - p) * log(1 / (1 - p)), "<=", log(2), jensen_logarithm, (p < 1,)),
     (log(a) - log(b), "<=", a / b - 1, gathered_and_bounded, ()),
@@ -82,6 +95,16 @@ TRUE = [
     (Integral(sqrt((a - x) * (x + a)) / (2 * pi), (x, -a, a)), "=", a**2 / 4, closed_form_rule, ()),
 ]
 FALSE = [
+    (Integral(sp.Min(1, n * exp(-x)), (x, 0, oo)), "=", n + log(n), over_kink, ()),
+    (Integral(sp.Min(1, m * exp(-x)), (x, 0, oo)), "=", 1 + log(m), over_kink, (m > 0,)),  # it may turn before 0
+    (Integral(Max(0, 1 - x), (x, 0, a)), "=", Rational(1, 2), over_kink, ()),
+    (Integral(Abs(x), (x, -a, b)), "=", (b**2 - a**2) / 2, over_kink, ()),
+    (a * s * star ** (-a), "=", 2 * b * p * (star / m1) ** b, power_products, ()),
+    ((x * b) ** a, "=", x**a * b**a, power_products, ()),
+    (abs(x * y) ** a, "=", x**a * y**a, power_products, (x * y > 0,)),
+    (Integral(1 / (1 + b * x**a), (x, 0, oo)), "=", pi / (a * b ** (1 / a) * sin(pi / a)), closed_form_rule, ()),
+    (Integral(1 / (1 + b * x**a), (x, 0, oo)), "=", pi / (a * b**a * sin(pi / a)), closed_form_rule, (a > 1,)),
+    (Integral(x / (q + x) ** 3, (x, 0, oo)), "=", 1 / (2 * q), closed_form_rule, ()),
     (x**2 * y, "<=", (2 * x**3 + y**3) / 3, weighted_means, (x >= 0,)),  # y may be below 0
     (x * y, "<=", x**p / p + (p - 1) * y ** (p / (p - 1)) / p, weighted_means, (p < 1, x > 0, y > 0)),
     ((1 - 1 / sqrt(a)) ** n, "<=", exp(-n / sqrt(a)), Continued(common_power, tangent_bound), ()),
