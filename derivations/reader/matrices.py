@@ -302,8 +302,11 @@ def determinant(value: MatrixValue, context: Context) -> sp.Expr:
         raise Unreadable("the determinant of I needs its size: write I_n", -1)
     found, known = Determinant(value.expression), Known(tuple(context.extra))
     inner = value.expression.args[0] if isinstance(value.expression, InverseOf) else value.expression
-    needed = known.positive(read(known.named.get(inner, inner)))
-    if needed is not None and all(seen(part.claim) for part in needed):
+    polynomial = read(known.named.get(inner, inner))
+    needed = known.positive(polynomial)
+    definite = needed is not None and all(seen(part.claim) for part in needed)
+    product = all(known.definite(atom) is True for word in polynomial for atom in word) and len(polynomial) == 1
+    if definite or (product and all(weight.is_positive for weight in polynomial.values())):
         context.extra[sp.StrictGreaterThan(found, 0, evaluate=False)] = None
     elif isinstance(inner, Letter) and known.invertible(inner) == ():
         context.extra[sp.Ne(found, 0, evaluate=False)] = None

@@ -40,7 +40,7 @@ from theory.matrix_conditions import (
     PositiveSemidefinite,
     Projection,
 )
-from theory.matrix_numbers import NUMBERS, OperatorNorm, Rank
+from theory.matrix_numbers import NUMBERS, Determinant, OperatorNorm, Rank
 from theory.matrix_words import (
     InverseOf,
     Letter,
@@ -407,6 +407,9 @@ def number_at(node: sp.Expr, instance: Instance) -> sp.Expr:
 
     Raises Unbuildable where there is none, or none that is written in square roots.
     """
+    weight, word = node.args[0].as_independent(Letter, as_Add=False)
+    if isinstance(node, Determinant) and weight != 1:
+        return weight ** instance.matrix(word).value.nrows() * number_at(Determinant(word), instance)
     matrix = instance.matrix(node.args[0]).value
     if isinstance(node, Rank):
         return sp.Integer(matrix.rank())

@@ -13,8 +13,8 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from derivations.rules.matrix_facts import Known
-from derivations.rules.words import Atom, Polynomial, Rewriting, Word, read, scale, transpose
-from theory.matrix_conditions import Projection
+from derivations.rules.words import Atom, Polynomial, Rewriting, Word, add, read, scale, transpose
+from theory.matrix_conditions import PositiveDefinite, PositiveSemidefinite, Projection
 from theory.matrix_words import Orthogonal
 
 Trace = Callable[[Word], sp.Expr]
@@ -33,7 +33,9 @@ class OperatorNorms:
 
     def value(self, word: sp.Expr) -> sp.Expr:
         """The norm of an expression, in the unknown numbers."""
-        polynomial = self.system.normal(read(word))
+        return self._of_sum(self.system.normal(read(word)))
+
+    def _of_sum(self, polynomial: Polynomial) -> sp.Expr:
         if len(polynomial) <= 1:
             return sp.Add(*(sp.Abs(weight) * self._of(part) for part, weight in polynomial.items()))
         number = self._number(_first_form(polynomial, self.system))
@@ -42,7 +44,37 @@ class OperatorNorms:
         for part, weight in polynomial.items():
             own = sp.Abs(weight) * self._of(part)
             self._add(own, number + whole - own)
+        self._between_inverses(number, polynomial)
         return number
+
+    def _between_inverses(self, number: sp.Expr, polynomial: Polynomial) -> None:
+        """``|A^-1 - B^-1| <= |A^-1| |B - A| |B^-1|``."""
+        parts = list(polynomial.items())
+        if len(parts) != 2 or any(len(word) != 1 or word[0].mark != "-" for word, _ in parts):
+            return
+        ((first, weight), (second, other)) = parts
+        if weight + other == 0:
+            meanings = [self.known.named.get(word[0].letter, word[0].letter) for word in (first, second)]
+            gap = self.system.normal(add(read(meanings[1]), scale(read(meanings[0]), sp.Integer(-1))))
+            self._add(number, sp.Abs(weight) * self._of(first) * self._of_sum(gap) * self._of(second))
+
+    def _ordered(self, word: Word) -> None:
+        """``c <= |S| <= C`` of a semidefinite letter with ``cI <= S <= CI`` given, and ``|S^-1| <= 1/c``."""
+        if len(word) != 1 or word[0].mark not in ("", "-") or self.known.definite(word[0]) is None:
+            return
+        plain = (Atom(word[0].letter),)
+        for kind in (PositiveDefinite, PositiveSemidefinite):
+            for part in (read(said) for said in self.known.said(kind)):
+                if set(part) != {(), plain}:
+                    continue
+                bound = -part[()] / part[plain]
+                if word != plain:
+                    if part[plain].is_positive and bound.is_positive:
+                        self._add(self._of(word), 1 / bound)
+                elif part[plain].is_positive:
+                    self._add(bound, self._of(word))
+                elif part[plain].is_negative:
+                    self._add(self._of(word), bound)
 
     def _of(self, word: Word) -> sp.Expr:
         if word not in self.words:
@@ -82,6 +114,7 @@ class OperatorNorms:
         if not self.words and not self.numbers:
             return ()
         for word in list(self.words):
+            self._ordered(word)
             inverse = (Atom(word[0].letter, "-"),) if len(word) == 1 else ()
             if inverse in self.words and inverse != word:
                 self._add(sp.Integer(1), self._of(word) * self._of(inverse))

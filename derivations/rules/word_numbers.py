@@ -17,7 +17,8 @@ from derivations.rules.ranks import Ranks
 from derivations.rules.words import Atom, Polynomial, Rewriting, Word, add, necklace, read, shape_of
 from theory.matrix_conditions import PositiveDefinite, PositiveSemidefinite
 from theory.matrix_numbers import NUMBERS, Determinant, OperatorNorm, Rank
-from theory.matrix_words import InverseOf, Letter, SquaredNorm, TraceOf, Transposed
+from theory.matrix_words import InverseOf, Letter, Orthogonal, SquaredNorm, TraceOf, Transposed
+from theory.matrix_words import shape_of as written_shape
 
 _DEEPEST = 40
 
@@ -28,6 +29,7 @@ class Numbers:
 
     system: Rewriting
     known: dict[Word, sp.Symbol] = field(default_factory=dict)
+    turns: tuple[Word, ...] = ()
     determinants: Determinants | None = None
     norms: OperatorNorms | None = None
     ranks: Ranks | None = None
@@ -36,6 +38,8 @@ class Numbers:
     def of(cls, known: Known, before: sp.Basic, after: sp.Basic) -> Numbers:
         """Those of a line under what is known."""
         numbers = cls(known.system(before, after))
+        letters = sorted({x for part in (before, after, *known.given) for x in part.atoms(Orthogonal)}, key=str)
+        numbers.turns = tuple((atom,) for x in letters for atom in (Atom(x), Atom(x).transposed))
         numbers.norms = OperatorNorms(known, numbers.system, numbers.trace)
         numbers.ranks = Ranks(known, numbers.system, numbers.trace)
         numbers.determinants = Determinants.of(known, (before, after, *known.traces), numbers.trace)
@@ -52,7 +56,10 @@ class Numbers:
                 continue
             word = node.args[0]
             inner = word if isinstance(node, TraceOf) else Transposed(word) * word
-            total = sp.Add(*(weight * self.trace(part) for part, weight in read(inner).items()))
+            shape = written_shape(inner)
+            total = sp.Add(
+                *(weight * (self.trace(part) if part or not shape else shape[0]) for part, weight in read(inner).items())
+            )
             put[node] = sp.expand(total.xreplace(put))
         if isinstance(expression, Boolean):
             return rewritten(expression, put)
@@ -76,6 +83,11 @@ class Numbers:
             raise RuleError("the trace of a unit matrix without a size: write I_n")
         if sp.expand(shape[0] - shape[1]) != 0:
             raise RuleError(f"the trace of a matrix of shape {shape[0]} x {shape[1]}")
+        starts = [place for place, atom in enumerate(word) if atom.shape[0] == 1]
+        if len(starts) > 1:
+            turned = word[starts[0] :] + word[: starts[0]]
+            cuts = [place - starts[0] for place in starts] + [len(word)]
+            return sp.Mul(*(self.trace(turned[a:b], depth + 1) for a, b in zip(cuts, cuts[1:], strict=False)))
         for start in range(len(word)):
             turned = word[start:] + word[:start]
             reduced = self.system.normal({turned: sp.Integer(1)})
@@ -87,11 +99,6 @@ class Numbers:
                         for part, value in reduced.items()
                     )
                 )
-        starts = [place for place, atom in enumerate(word) if atom.shape[0] == 1]
-        if len(starts) > 1:
-            turned = word[starts[0] :] + word[: starts[0]]
-            cuts = [place - starts[0] for place in starts] + [len(word)]
-            return sp.Mul(*(self.trace(turned[a:b], depth + 1) for a, b in zip(cuts, cuts[1:], strict=False)))
         key = min(self._alike(word), key=str)
         return self.known.setdefault(key, sp.Symbol(f"trace ({len(self.known)})", real=True))
 
@@ -99,7 +106,24 @@ class Numbers:
         """The necklaces of a word and of the normal form of its transpose, where that is one word."""
         reverse = tuple(atom.transposed for atom in reversed(word))
         reduced = [part for part, value in self.system.normal({reverse: sp.Integer(1)}).items() if value == 1]
-        return [necklace(word), *(necklace(part) for part in reduced[:1] if part and len(reduced) == 1)]
+        found = [necklace(word), *(necklace(part) for part in reduced[:1] if part and len(reduced) == 1)]
+        return [*found, *self._congruent(word)]
+
+    def _congruent(self, word: Word) -> list[Word]:
+        """The necklaces of ``Q W Q^T`` and ``Q^T W Q`` for the orthogonal letters of the line, where that is one word."""
+        found: list[Word] = []
+        for ends in self.turns:
+            if word[0].shape[0] != ends[0].shape[0]:
+                continue
+            part = (*ends, *word, *(one.transposed for one in ends))
+            turned = [part, *(p[i:] + p[:i] for p in self._single(part) for i in range(len(p)))]
+            found += [necklace(one) for way in turned for one in self._single(way) if len(one) <= len(word)]
+        return found
+
+    def _single(self, word: Word) -> list[Word]:
+        """The normal form of a word where that is one word."""
+        normal = self.system.normal({word: sp.Integer(1)})
+        return [part for part, value in normal.items() if part and value == 1] if len(normal) == 1 else []
 
     def coefficients(self, polynomial: Polynomial) -> dict[Word, sp.Expr]:
         """Normal words with their weights, the one-by-one parts of a word taken into its weight."""
@@ -141,19 +165,29 @@ class Numbers:
                 continue
             for left, right in self._halves(turns, known):
                 if shape_fits(left) and shape_fits(right):
-                    first, second = (
-                        self.known.get(min(self._alike(part), key=str)) for part in (left, right)
-                    )
+                    first, second = (self._at_hand(part) for part in (left, right))
                 else:
                     continue
                 if first is not None and second is not None:
                     found.append(sp.LessThan(number**2, first * second, evaluate=False))
         found += self._ordered(known)
+        if any(node.has(Determinant) for side in sides for node in side.atoms(sp.log)):
+            found += self._below_traces(known)
         if self.norms is not None:
             found += self.norms.between(list(self.known))
         for part in (self.determinants, self.ranks):
             found += part.facts if part is not None else ()
         return tuple(dict.fromkeys(found))
+
+    def _at_hand(self, word: Word) -> sp.Expr | None:
+        """The trace of a word in the numbers that the line has; None where it needs another."""
+        before = len(self.known)
+        value = self.trace(word)
+        if len(self.known) == before:
+            return value
+        for key in list(self.known)[before:]:
+            del self.known[key]
+        return None
 
     @property
     def needed(self) -> tuple[Boolean, ...]:
@@ -182,6 +216,23 @@ class Numbers:
                         value = self._whole(parts, turn[half].shape[0])
                         found.append(sp.GreaterThan(value, 0, evaluate=False))
         return list(dict.fromkeys(found))
+
+    def _below_traces(self, known: Known) -> list[Boolean]:
+        """``log det A <= tr A - n`` of a definite A, and of a product AB of two definite matrices."""
+        found: list[Boolean] = []
+        if self.determinants is None:
+            return found
+        for form, number in list(self.determinants.numbers.items()):
+            size = next((word[0].shape[0] for word, _ in form if word), None)
+            if number.is_positive and size is not None and known.positive(dict(form)) is not None:
+                value = self._whole(dict(form), size)
+                found.append(sp.LessThan(sp.log(number), value - size, evaluate=False))
+        for word, number in list(self.known.items()):
+            if len(word) <= 2 and all(known.definite(atom) is True for atom in word):
+                size = word[0].shape[0]
+                logs = sp.Add(*(sp.log(self.determinants.value(atom.written)) for atom in word))
+                found.append(sp.LessThan(sp.expand_log(logs), number - size, evaluate=False))
+        return found
 
     def _whole(self, parts: Polynomial, size: sp.Expr) -> sp.Expr:
         return sp.Add(*(c * (self.trace(word) if word else size) for word, c in parts.items()))
