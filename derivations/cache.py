@@ -25,14 +25,8 @@ from derivations.kernel import Decider
 from theory.symbols import domain_of
 from theory.verdict import Verdict
 
-_TRUSTED = (
-    "derivations/deciders",
-    "derivations/decision.py",
-    "theory/ball.py",
-    "theory/functions.py",
-    "theory/symbols.py",
-    "theory/domain.py",
-)
+_DECIDERS = ("derivations/deciders", "derivations/decision.py")
+_THEORY = "theory"
 _LIBRARIES = ("sympy", "mpmath", "python-flint", "z3-solver")
 
 
@@ -59,6 +53,18 @@ def source_hash(places: tuple[str, ...]) -> str:
         except PackageNotFoundError:
             digest.update(f"{package} absent".encode())
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def trusted() -> tuple[str, ...]:
+    """The sources that a decision depends on: the deciders, and what gives expressions their meaning.
+
+    A topic's module that defines no class states theorems only, and a claim and its conditions are in the key.
+    """
+    root = Path(__file__).resolve().parent.parent
+    files = sorted((root / _THEORY).rglob("*.py"))
+    meaning = [f for f in files if f.parent.name == _THEORY or b"\nclass " in f.read_bytes()]
+    return (*_DECIDERS, *(file.relative_to(root).as_posix() for file in meaning))
 
 
 class CachedDecider:
@@ -94,7 +100,7 @@ class CachedDecider:
             "ranges",
             *map(spelling, domain_of(symbols)),
         ]
-        return hashlib.sha256("\n".join([*parts, source_hash(_TRUSTED)]).encode()).hexdigest()
+        return hashlib.sha256("\n".join([*parts, source_hash(trusted())]).encode()).hexdigest()
 
     def _read(self, key: str) -> Decision | None:
         if self._store is None:

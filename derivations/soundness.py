@@ -55,9 +55,15 @@ def captured(claim: sp.Basic, given: Sequence[Boolean]) -> str:
 
     A condition on a symbol that an integral binds says nothing of the integrand, though it reads as if it did. An
     equation that holds at one point only cannot be differentiated there: conditions on the variable of a
-    derivative must be strict inequalities, its declared range, or equations between functions of it.
+    derivative must be strict inequalities, its declared range, or equations between functions of it. Nor may a
+    condition speak of the values of a variable that a mean runs over.
     """
     bound, varied = bound_symbols(claim), varied_symbols(claim)
+    averaged = set[sp.Basic]().union(*(mean.atoms(RandomVariable) for mean in claim.atoms(*_MEANS)), set())
+    for condition in given if averaged else ():
+        outside = condition.xreplace({mean: sp.Dummy("mean") for mean in condition.atoms(*_MEANS)})
+        if clash := outside.atoms(RandomVariable) & averaged:
+            return f"the condition {condition} pins {_named(clash)}, over which this line takes a mean"
     if not bound and not varied:
         return ""
     if clash := claim.free_symbols & bound:

@@ -21,7 +21,7 @@ from derivations.reader.laws import variable_of
 from derivations.reader.matrices import Entries, MatrixValue, Value, Word
 from derivations.reader.places import Unreadable
 from derivations.reader.sets import membership
-from derivations.reader.table import Declared, Definition, Table, names_in
+from derivations.reader.table import Declared, Definition, Table, names_in, parts_below
 from theory.events import Probability
 from theory.matrix_words import GaussianMatrix, Letter, has_matrices
 from theory.random_variables import Expectation, RandomVariable, Variance
@@ -109,6 +109,8 @@ class Elaborator(Bound):
         if definition is not None:
             if definition.power == 1:
                 return self._unfolded(definition.key, definition.body, {})
+            if any(part.key in self._bound for part in parts_below(definition.body) if isinstance(part, nodes.Name)):
+                raise Unreadable(f"the square of {node.latex} moves with a name that is bound here", -1)
             self.squares[node.key] = None
         elif node.base in _UNITS and self.table.has_matrices:
             return matrices.identity(None if node.index is None else self.expression(node.index))

@@ -9,37 +9,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from derivations.cache import default_path
+from derivations.cache import default_path, source_hash, trusted
 from derivations.decision import Counterexample
 from derivations.reader.verdicts import Outcome
 from theory.verdict import Verdict
 
-_TRUSTED = (
-    "derivations/reader",
-    "derivations/deciders",
-    "derivations/rules",
-    "derivations/kernel.py",
-    "theory/ball.py",
-    "theory/functions.py",
-    "theory/matrix_words.py",
-    "theory/matrix_conditions.py",
-    "theory/symbols.py",
-)
-
-
 _CITED = ("derivations", "theory")
 
 
-@lru_cache(maxsize=2)
-def _version(places: tuple[str, ...]) -> str:
-    """Changes with any source below these places."""
-    root = Path(__file__).resolve().parent.parent.parent
-    digest = hashlib.sha256()
-    for place in places:
-        path = root / place
-        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
+@lru_cache(maxsize=1)
+def _trusted() -> tuple[str, ...]:
+    """The sources that a line's outcome depends on where it cites nothing: all but the library's own proofs."""
+    floor = Path(__file__).resolve().parent.parent
+    modules = (f"{floor.name}/{file.name}" for file in sorted(floor.glob("*.py")))
+    folders = (f"{floor.name}/{name}" for name in ("reader", "rules"))
+    return (*trusted(), *modules, *folders)
 
 
 class Memory:
@@ -63,7 +47,7 @@ class Memory:
     @staticmethod
     def key(*parts: object, cited: str = "") -> str:
         """A content key: the parts, and the version of everything that decides; of all proofs where one is cited."""
-        version = _version(_CITED if cited else _TRUSTED)
+        version = source_hash(_CITED if cited else _trusted())
         return hashlib.sha256("\n".join([*map(str, parts), cited, version]).encode()).hexdigest()
 
     def get(self, key: str) -> dict[str, Any] | None:

@@ -135,7 +135,7 @@ def misplaced(symbol: sp.Basic, value: sp.Basic, statement: Boolean) -> str:
     laws = statement.atoms(Expectation, Variance, Probability, ProbabilityLimit, SameLaw)
     if is_random(value) and any(symbol in law.free_symbols for law in laws):
         return "a number there cannot become random"
-    if value.is_extended_real is False:
+    if value.is_extended_real is False or value.has(sp.I):
         return "it is not real"
     facts = {
         fact: wanted for fact, wanted in symbol._assumptions_orig.items() if fact not in (*_SIGNS, "real")
