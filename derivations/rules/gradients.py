@@ -15,6 +15,7 @@ from derivations.rules.matrix_facts import Known
 from derivations.rules.terms import Conditions
 from derivations.rules.words import Atom, Polynomial, Word, add, multiply, read, scale, transpose
 from theory.matrix_calculus import GradientOf, HessianOf
+from theory.matrix_conditions import Projection
 from theory.matrix_numbers import Determinant
 from theory.matrix_words import (
     GaussianMatrix,
@@ -44,7 +45,7 @@ def put_in(expression: sp.Basic, known: Known, needs: Conditions) -> sp.Basic:
 
 def _value(node: sp.Expr, known: Known, needs: Conditions) -> sp.Expr:
     body, letter = node.args[2], node.args[3]
-    if not isinstance(letter, Letter) or isinstance(letter, _BOUND):
+    if not isinstance(letter, Letter) or isinstance(letter, _BOUND) or letter in known.said(Projection):
         raise RuleError(f"no gradient by {letter}: it is not free to move")
     if any(name in body.free_symbols and _moves(value, letter, known) for name, value in known.worked_out().items()):
         raise RuleError(f"a number on this line is tied to {letter.label} by a condition: write what it stands for")
@@ -59,7 +60,7 @@ def gradient(body: sp.Expr, letter: Letter, known: Known, needs: Conditions) -> 
     """
     body = sp.expand_log(body)
     nodes = [node for node in body.atoms(TraceOf, SquaredNorm, Determinant) if _moves(node, letter, known)]
-    stand_ins = {node: sp.Dummy(positive=isinstance(node, Determinant), real=True) for node in sorted(nodes, key=str)}
+    stand_ins = {node: sp.Dummy(real=True) for node in sorted(nodes, key=str)}
     plain = body.xreplace(stand_ins)
     if plain.has(Letter) and any(_moves(part, letter, known) for part in plain.atoms(Letter)):
         raise RuleError("a gradient is known of traces, norms and determinants")
@@ -110,6 +111,8 @@ def _held(held: Polynomial, moving: Polynomial, letter: Letter, known: Known) ->
     """The gradient of ``tr(C W)`` with C held."""
     total: Polynomial = {}
     for word, weight in moving.items():
+        if _moves(weight, letter, known):
+            raise RuleError("no gradient of a word whose weight moves: write the weight outside")
         for place, atom in enumerate(word):
             # tr(C P A Q) = tr(A R) with R = Q C P.
             rest = multiply(multiply({word[place + 1 :]: weight}, held), {word[:place]: sp.Integer(1)})
@@ -120,8 +123,10 @@ def _held(held: Polynomial, moving: Polynomial, letter: Letter, known: Known) ->
 def _at(atom: Atom, rest: Polynomial, letter: Letter, known: Known) -> Polynomial:
     """The gradient of ``tr(A R)`` with R held, A one letter with its mark."""
     named = known.named.get(atom.letter)
-    if atom.letter != letter and (named is None or not _moves(named, letter, known)):
+    if atom.letter != letter and not _moves(atom.letter, letter, known):
         return {}
+    if atom.letter != letter and named is None:
+        raise RuleError(f"no gradient of {atom.letter}")
     if "+" in atom.mark:
         raise RuleError("no gradient of a pseudo-inverse")
     if "-" in atom.mark:
@@ -171,6 +176,8 @@ def _slope_of(held: Word, moving: Word, rest: Word, letter: Letter, known: Known
                 total += (-weight if inverted else weight) * slope
                 if _moves(weight, letter, known):
                     raise RuleError("a weight that moves inside a name")
+        elif _moves(atom.letter, letter, known):
+            raise RuleError(f"no derivative of {atom.letter}")
     return total
 
 
