@@ -110,7 +110,7 @@ def mean_of_word(expression: sp.Expr) -> sp.Expr | None:
     """
     total = sp.Integer(0)
     for word, weight in read(expression).items():
-        if has_matrices(weight):
+        if has_matrices(weight) or random_variables(weight):
             return None
         places = [place for place, atom in enumerate(word) if _is_gaussian(atom)]
         counts = {word[place].letter: 0 for place in places}

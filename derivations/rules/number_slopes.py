@@ -71,7 +71,7 @@ def _moves(part: sp.Basic, x: sp.Symbol, known: Known) -> bool:
 def _of_number(body: sp.Expr, x: sp.Symbol, known: Known, needs: Conditions) -> sp.Expr:
     body = sp.expand_log(body)
     nodes = sorted(body.atoms(TraceOf, SquaredNorm, Determinant), key=str)
-    stand_ins = {node: sp.Dummy(positive=isinstance(node, Determinant), real=True) for node in nodes}
+    stand_ins = {node: sp.Dummy(real=True) for node in nodes}
     plain = body.xreplace(stand_ins)
     if has_matrices(plain):
         raise RuleError("a derivative by a number is known of traces, squared norms and determinants")
@@ -123,9 +123,11 @@ def _slope(polynomial: Polynomial, x: sp.Symbol, known: Known, needs: Conditions
 
 
 def _of_atom(atom: Atom, x: sp.Symbol, known: Known, needs: Conditions) -> Polynomial:
-    meaning = known.named.get(atom.letter)
-    if meaning is None or not _moves(meaning, x, known):
+    if not _moves(atom.letter, x, known):
         return {}
+    meaning = known.named.get(atom.letter)
+    if meaning is None:
+        raise RuleError(f"no derivative of {atom.letter}")
     if "+" in atom.mark:
         raise RuleError("no derivative of a pseudo-inverse")
     inner = _slope(read(meaning), x, known, needs)

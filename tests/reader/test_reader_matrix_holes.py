@@ -47,6 +47,18 @@ TRUE_AND_FALSE = {
         (r"\nabla_u (v^\top \mathbb{E}[Z^\top Z w]) = 0",),
         (r"\nabla_u (v^\top \mathbb{E}[Z^\top Z u]) = 0",),
     ),
+    "a mean inside a derivative moves": (
+        (r"\frac{d}{dt}(v^\top \mathbb{E}[Z^\top Z u]) = 0",),
+        (r"\frac{d}{dt}(v^\top \mathbb{E}[t Z^\top Z u]) = 0",),
+    ),
+    "a determinant that moves may be negative": (
+        (r"\frac{d}{dt}|\det(t M)| = d |\det(t M)| / t + \operatorname{tr}((tM)^{-1} - (tM)^{-1})", "assume t > 0"),
+        (r"\frac{d}{dt}|\det(t M)| = d \det(t M) / t + \operatorname{tr}((tM)^{-1} - (tM)^{-1})", "assume t > 0"),
+    ),
+    "a random weight of a matrix is averaged": (
+        (r"\mathbb{E}[c Z^\top Z] = c n I",),
+        (r"\mathbb{E}[c Z^\top Z] = c n I", r"assume c \sim \mathcal{N}(0, 1)"),
+    ),
     "a weight inside a norm moves": (
         (r"\nabla_u \|u\|^4 = 4 \|u\|^2 u",),
         (r"\nabla_u \|\,\|u\|^2 v\|^2 = 0",),
