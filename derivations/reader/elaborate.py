@@ -14,17 +14,15 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
 from derivations.reader import discrete, matrices, nodes
+from derivations.reader.averaging import Averaging
 from derivations.reader.bound import Bound
 from derivations.reader.declared import letter
 from derivations.reader.functions import FUNCTIONS
-from derivations.reader.laws import variable_of
 from derivations.reader.matrices import Entries, MatrixValue, Value, Word
 from derivations.reader.places import Unreadable
 from derivations.reader.sets import membership
 from derivations.reader.table import Declared, Definition, Table, names_in, parts_below
-from theory.events import Probability
-from theory.matrix_words import GaussianMatrix, Letter, has_matrices
-from theory.random_variables import Expectation, RandomVariable, Variance
+from theory.matrix_words import Letter, has_matrices
 
 _DEEPEST_DEFINITION = 30
 _MOST_OPERATIONS = 4_000
@@ -32,7 +30,7 @@ _UNITS = frozenset(("I", "Ibold", "Ibm", "Isf", "Ibb", "Id"))
 _OF_MATRICES = frozenset(("tr", "det", "diag", "rank"))
 
 
-class Elaborator(Bound):
+class Elaborator(Averaging):
     """The meaning of formulas under a table."""
 
     def __init__(
@@ -102,7 +100,7 @@ class Elaborator(Bound):
         if law is not None and law.name in discrete.DISCRETE:
             raise Unreadable(f"{node.latex} is random: it stands inside a mean or an event", -1)
         if law is not None:
-            return self._variable(node.key, law)
+            return self.variable(node.key, law)
         definition = self.table.definitions.get(node.key)
         if definition is not None and definition.parameters:
             return self._at_its_parameters(definition, node)
@@ -152,9 +150,6 @@ class Elaborator(Bound):
         finally:
             self._inside.pop()
 
-    def _variable(self, key: str, law: nodes.Law) -> sp.Expr:
-        return variable_of(key, law.name, [self.expression(parameter) for parameter in law.parameters])
-
     def _sum(self, node: nodes.Sum) -> Value:
         terms: list[Value] = []
         for sign, part in node.terms:
@@ -201,7 +196,7 @@ class Elaborator(Bound):
         if node.function in _OF_MATRICES:
             return self._of_matrix(node)
         arguments = [self.expression(argument) for argument in node.arguments]
-        if any(argument.has(sp.oo) for argument in arguments):
+        if any(map(_infinite, arguments)):
             raise Unreadable(f"{node.function} at infinity: write a limit", -1)
         built, plain = FUNCTIONS[node.function](*arguments)
         self.needs_of(plain)
@@ -295,89 +290,6 @@ class Elaborator(Bound):
         slope = nodes.Derivative(nodes.Apply(node.name, (variable,)), ((variable, node.primes),))
         return self.evaluated(nodes.Evaluated(slope, variable, node.arguments[0]))
 
-    def _mean(self, node: nodes.Mean) -> Value:
-        laws = self._laws(node.laws, node.arguments)
-        if counted := discrete.drawn(node.arguments, laws, node.over):
-            return self._counted_mean(node, counted, laws)
-        drawn = {law.variable.key: self._variable(law.variable.key, law.law) for law in node.laws}
-        with self.binding(drawn):
-            if node.kind == "E" and isinstance(found := self.value(node.arguments[0]), (Word, Entries)):
-                return matrices.mean(found)
-            inner = [self.expression(argument) for argument in node.arguments]
-        if node.kind == "Var" and inner[0].has(GaussianMatrix):
-            return Expectation(inner[0] ** 2) - Expectation(inner[0]) ** 2
-        random = {str(part.label) for value in inner for part in value.atoms(RandomVariable)}
-        if not random and not any(value.has(GaussianMatrix) for value in inner):
-            return self._constant_mean(node, inner)
-        over = set(drawn) or {name.key for name in node.over if name.key in random}
-        if over and (rest := sorted(random - over)):
-            raise Unreadable(f"a mean over {', '.join(sorted(over))} with {', '.join(rest)} held is not read", -1)
-        if node.kind == "Var":
-            return Variance(inner[0])
-        if node.kind == "Cov":
-            return Expectation(inner[0] * inner[1]) - Expectation(inner[0]) * Expectation(inner[1])
-        return Expectation(inner[0])
-
-    def _counted_mean(self, node: nodes.Mean, names: dict[str, nodes.Name], laws: dict[str, nodes.Law]) -> sp.Expr:
-        """A mean over discrete names written out; that of what else is random is taken of the whole."""
-        for key in names:
-            for side, relation, bound in discrete.requirements(laws[key]):
-                need = RELATIONS[relation](self.expression(side), self.expression(bound))
-                self.needs(need, f"a parameter of the law of {key} fits")
-        others = [law for law in node.laws if law.variable.key not in names]
-        rest = {law.variable.key: self._variable(law.variable.key, law.law) for law in others}
-        with self.binding(rest):
-            total = self.expression(discrete.mean(node.kind, node.arguments, names, laws))
-        if not total.has(RandomVariable):
-            return total
-        if node.over or node.kind != "E":
-            raise Unreadable("a mean over discrete names with another random one held is not read", -1)
-        return Expectation(total)
-
-    def _laws(self, below: tuple[nodes.HasLaw, ...], parts: tuple[nodes.Node, ...]) -> dict[str, nodes.Law]:
-        """The laws of the names in some formulas, those below the sign first; a bound name has none."""
-        found = {law.variable.key: law.law for law in below}
-        for name in {name.key: name for part in parts for name in names_in(part)}:
-            law = None if name in self._bound else self.laws.get(name) or self.table.law(name)
-            if law is not None:
-                found.setdefault(name, law)
-        return found
-
-    def _constant_mean(self, node: nodes.Mean, inner: list[sp.Expr]) -> sp.Expr:
-        """The mean of what a stated law does not move. Raises Unreadable where no law is stated."""
-        if node.laws:
-            return inner[0] if node.kind == "E" else sp.Integer(0)
-        names = sorted({name.latex for argument in node.arguments for name in names_in(argument)})
-        raise Unreadable(
-            f"no law is declared for {', '.join(names) or 'this'}: write % fate: assume X \\sim ...", -1
-        )
-
-    def _probability(self, node: nodes.Probability) -> sp.Expr:
-        laws = self._laws((), (node.event,))
-        if counted := discrete.drawn((node.event,), laws, ()):
-            return self._counted_event(node, counted, laws)
-        event = self.statement(node.event)
-        if not event.has(RandomVariable):
-            names = sorted({name.latex for name in names_in(node)})
-            raise Unreadable(
-                f"no law is declared for {', '.join(names)}: write % fate: assume X \\sim ...", -1
-            )
-        return Probability(event)
-
-    def _counted_event(
-        self, node: nodes.Probability, names: dict[str, nodes.Name], laws: dict[str, nodes.Law]
-    ) -> sp.Expr:
-        """The weights of the values at which an event holds."""
-        total: sp.Expr = sp.Integer(0)
-        for values, weight in discrete.outcomes(names, laws):
-            with self.binding({key: self.expression(value) for key, value in values.items()}):
-                event = discrete.settled(self.statement(node.event))
-            if event is sp.true:
-                total += self.expression(weight)
-            elif event is not sp.false:
-                raise Unreadable("an event whose truth the values of its names do not settle is not read", -1)
-        return total
-
     def _cases(self, node: nodes.Cases) -> sp.Expr:
         branches: list[tuple[sp.Expr, Boolean]] = []
         guards = list(self._guards)
@@ -427,9 +339,9 @@ class Elaborator(Bound):
         nodes.Integral: Bound.integral,
         nodes.Derivative: Bound.derivative,
         nodes.Gradient: Bound.gradient,
-        nodes.Mean: _mean,
+        nodes.Mean: Averaging.mean,
         nodes.Cases: _cases,
-        nodes.Probability: _probability,
+        nodes.Probability: Averaging.probability,
         nodes.Extreme: Bound.extreme,
         nodes.Evaluated: Bound.evaluated,
         nodes.Transpose: _transpose,

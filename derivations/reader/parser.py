@@ -369,8 +369,8 @@ class Parser(Grammar):
 
     def plain_name(self, key: str, latex: str) -> nodes.Node:
         """A letter without scripts."""
-        if key == "pi" and not self.vocabulary.is_known("pi"):
-            return nodes.Constant("pi")
+        if key in ("pi", "e") and not self.vocabulary.is_known(key):
+            return nodes.Constant(key)
         return nodes.Name(key, latex, key)
 
     def arguments(self) -> tuple[nodes.Node, ...]:

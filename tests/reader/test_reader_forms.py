@@ -74,6 +74,18 @@ FORMS = {
         "- 1 ",
         "+ 1 ",
     ),
+    "a mean inside a mean of a discrete name": (
+        "% fate: assume 0 < p < 1, X \\sim \\mathrm{Ber}(p), Z \\sim \\mathcal{N}(0,1)\n"
+        "\\[ \\mathbb{E}\\bigl[X\\,\\mathbb{E}[X Z^2]\\bigr] = p^2 \\]",
+        "= p^2",
+        "= p",
+    ),
+    "Euler's number as a bare argument": (r"\[ \sup_{x > 0} x e^{-x} = \frac1e \]", r"\frac1e", r"\frac2e"),
+    "a logarithm of a series": (
+        "% fate: assume m > 0, N \\sim \\mathrm{Poisson}(m)\n\\[ \\log\\mathbb{E}[e^{sN}] = m(e^s - 1) \\]",
+        "e^s - 1",
+        "e^s - 2",
+    ),
     "an interval": (r"\[ x^2 \le x \quad\text{for } x \in [0,1] \]", "[0,1]", "[0,2]"),
     "a half-open interval": (r"\[ \frac{1}{1-x} \ge 1 \quad\text{for all } x \in [0,1) \]", "[0,1)", "[-1,1)"),
     "text with mathematics": (r"\[ |x| = x \quad\text{if $x \ge 0$} \]", r"x \ge 0", r"x \le 1"),
