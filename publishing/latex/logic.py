@@ -7,22 +7,13 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
+from derivations.reader.printing import SIGNS
 from publishing.latex.layout import bracketed
 from publishing.latex.order import natural_key
 from publishing.latex.words import WordPrinter
 from theory.symbols import n
 
-RELATIONS = {
-    "=": "=",
-    "!=": r"\ne",
-    "<": "<",
-    "<=": r"\le",
-    ">": ">",
-    ">=": r"\ge",
-    "iff": r"\iff",
-    "implies": r"\implies",
-    "law": r"\overset{d}{=}",
-}
+RELATIONS = {**SIGNS, "law": r"\overset{d}{=}"}
 _ORDERS = {
     sp.StrictLessThan: (sp.StrictLessThan, sp.StrictGreaterThan),
     sp.LessThan: (sp.LessThan, sp.GreaterThan),

@@ -27,17 +27,23 @@ const keepTogether = span => {
 };
 const waiting = root => all(".tex:not(.set)", root).filter(span => !span.closest("details:not([open])"));
 // What scrolls must be reachable by keyboard, and only that.
-const reachable = root => {
-  for (const box of all(".display, .scroll, .drawing, .tex.set", root)) {
-    if (box.scrollWidth > box.clientWidth + 1 && box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex");
-  }
+const reachable = (...roots) => {
+  const boxes = [...new Set(roots.flatMap(root => all(".display, .scroll, .drawing, .tex.set", root)))];
+  // All are measured before any is changed, so that the page is laid out once.
+  const wide = boxes.map(box => box.clientWidth > 0 && box.scrollWidth > box.clientWidth + 1);
+  boxes.forEach((box, place) => { if (wide[place]) box.tabIndex = 0; else box.removeAttribute("tabindex"); });
+};
+const unmeasured = new Set();
+const measure = root => {
+  if (!unmeasured.size) requestAnimationFrame(() => { reachable(...unmeasured); unmeasured.clear(); });
+  unmeasured.add(root);
 };
 // What is costly to build waits as text: the inside of a theorem's fold until it is opened, a drawing until it is near.
 const build = text => { text.outerHTML = text.textContent; };
 const typeset = root => {
   all(".drawing script", root).forEach(build);
   for (const span of waiting(root)) { setOne(span); keepTogether(span); }
-  reachable(root);
+  measure(root);
 };
 const near = new IntersectionObserver(entries => {
   for (const entry of entries) if (entry.isIntersecting) { near.unobserve(entry.target); typeset(entry.target); }
@@ -57,7 +63,14 @@ const unfold = fold => {
   copyable(fold);
 };
 document.addEventListener("toggle", event => { if (event.target.open) unfold(event.target); }, true);
-window.addEventListener("beforeprint", () => typeset(document.body));
+// A printed line holds so many ems, a cell of a table so many: a formula that is wider is printed smaller.
+const PRINTED = 49, IN_A_CELL = 16;
+window.addEventListener("beforeprint", () => {
+  typeset(document.body);
+  const boxes = all(".display.set, .evidence .tex.set").filter(box => box.firstElementChild);
+  const shares = boxes.map(box => (box.closest("table") ? IN_A_CELL : PRINTED) * parseFloat(getComputedStyle(box).fontSize) / box.scrollWidth);
+  boxes.forEach((box, place) => { if (shares[place] < 1) box.style.setProperty("--fit", shares[place].toFixed(3)); });
+});
 window.addEventListener("resize", () => reachable(document.body));
 
 // A button beside each command and reference copies it.
