@@ -74,7 +74,8 @@ class Bound(Context, ABC):
                 return whole
         if not isinstance(body, sp.Expr):
             raise Unreadable("a sum of matrices written out is not read", -1)
-        if node.kind == "prod" and index not in body.free_symbols and (high - low + 1).is_nonnegative:
+        upwards = high != sp.oo and (high - low + 1).is_nonnegative
+        if node.kind == "prod" and index not in body.free_symbols and upwards:
             return self.power(body, high - low + 1)
         return (sp.Sum if node.kind == "sum" else sp.Product)(body, (index, low, high))
 

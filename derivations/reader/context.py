@@ -97,7 +97,7 @@ class Context:
 
     @contextmanager
     def moving(self, key: str, always: bool = True) -> Iterator[None]:
-        """Inside the block a name whose index holds ``key`` changes with it; not ``always``: unless it is conditioned."""
+        """Inside the block a name whose index holds ``key`` changes with it; unless ``always``, where it has no condition."""
         outer, self.running = self.running, {**self.running, key: always}
         try:
             yield

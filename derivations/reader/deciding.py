@@ -10,13 +10,14 @@ from sympy.logic.boolalg import Boolean
 from derivations.cache import spelling
 from derivations.chain import RELATIONS
 from derivations.deciders.setting import rewritten
-from derivations.kernel import Rule, RuleError
+from derivations.kernel import Rule
 from derivations.reader import matrices, nodes
 from derivations.reader.alarm import OutOfTime, within
 from derivations.reader.citing import stated
 from derivations.reader.claims import Claim, claim_of
 from derivations.reader.elaborate import Elaborator
 from derivations.reader.extremes import value_of
+from derivations.reader.lengths import one_family, positive_lengths
 from derivations.reader.memory import Memory, outcome_data, outcome_from
 from derivations.reader.places import Unreadable
 from derivations.reader.printing import relation_latex
@@ -26,10 +27,7 @@ from derivations.reader.results import Proposal
 from derivations.reader.table import Table, Use
 from derivations.reader.verdicts import LONGEST, Judge, Outcome
 from derivations.rules.citation import cite
-from derivations.rules.matrix_facts import Known
-from derivations.rules.words import read
 from theory.matrix_conditions import Invertible
-from theory.matrix_words import Letter, SquaredNorm, TraceOf, Transposed, UnitMatrix
 from theory.statement import Theorem
 from theory.verdict import Verdict
 
@@ -221,8 +219,8 @@ def _built(written: Written, table: Table, limit: tuple[nodes.Name, nodes.Node, 
         # One statement: what follows need be defined only where the hypothesis holds.
         before, after, relation = sp.true, sp.Implies(before, after, evaluate=False), "iff"
     given = given_of(table, written.conditions, elaborator)
-    _one_family(elaborator, before, after, given)
-    given = (*given, *_positive_lengths(given, before, after, *(claim for claim, _ in elaborator.written)))
+    one_family(elaborator, before, after, given)
+    given = (*given, *positive_lengths(given, before, after, *(claim for claim, _ in elaborator.written)))
     return _Built(before, relation, after, given, elaborator, _citation(use, elaborator) if use else None)
 
 
@@ -295,35 +293,6 @@ def given_of(table: Table, extra: tuple[nodes.Node, ...], elaborator: Elaborator
         definition = table.definitions[key]
         given.append(RELATIONS["="](reader.symbol(key) ** 2, reader.expression(definition.body)))
     return tuple(dict.fromkeys([*given, *elaborator.extra, *reader.extra]))
-
-
-def _one_family(elaborator: Elaborator, before: sp.Basic, after: sp.Basic, given: tuple[Boolean, ...]) -> None:
-    """Raises Unreadable where the vectors that are summed also stand alone, are summed over two ranges, or where a
-    matrix of their shape stands beside them with nothing said of both.
-    """
-    for base, counts in elaborator.summed.items():
-        if base in elaborator.held or len(counts) > 1:
-            raise Unreadable(f"the vectors {base} that are summed stand also alone or under another sum: not read", -1)
-    rows = {x for x in (before, after) for x in x.atoms(Letter) if str(x.label).endswith(" rows")}
-    tied = {x for c in given if isinstance(c, sp.Eq) and c.atoms(Letter) & rows for x in c.atoms(Letter)}
-    others = {x for side in (before, after) for x in side.atoms(Letter)} - rows - tied
-    for letter in rows:
-        if any(letter.args[:2] in (x.args[:2], x.args[1::-1]) for x in others if not isinstance(x, UnitMatrix)):
-            raise Unreadable(f"say how {letter.label.name[:-5]} and the matrix of this size are tied: % fate: assume ...", -1)
-
-
-def _positive_lengths(given: tuple[Boolean, ...], *parts: sp.Basic) -> list[Boolean]:
-    """That the squares on a line whose middle is definite and whose ends do not vanish are positive."""
-    known, found = Known(given), []
-    for node in sorted({one for part in parts for one in part.atoms(TraceOf, SquaredNorm)}, key=str):
-        word = node.args[0] if isinstance(node, TraceOf) else Transposed(node.args[0]) * node.args[0]
-        try:
-            polynomial = read(word)
-        except RuleError:
-            continue
-        if len(polynomial) == 1 and all(w == 1 and known.positive_square(u) for u, w in polynomial.items()):
-            found.append(sp.StrictGreaterThan(node, 0, evaluate=False))
-    return found
 
 
 def _invertible_words(table: Table, reader: Elaborator) -> list[sp.Expr]:

@@ -19,6 +19,7 @@ from derivations.reader.bound import Bound
 from derivations.reader.declared import letter
 from derivations.reader.functions import FUNCTIONS
 from derivations.reader.matrices import Entries, MatrixValue, Value, Word
+from derivations.reader.norms import norm
 from derivations.reader.places import Unreadable
 from derivations.reader.sets import membership
 from derivations.reader.table import Declared, Definition, Table, names_in, parts_below
@@ -246,7 +247,7 @@ class Elaborator(Averaging):
         if not isinstance(found, (Word, Entries)):
             return FUNCTIONS["abs"](found)[0]
         weight = None if node.weight is None else self.matrix(node.weight)
-        return matrices.norm(found, node.index, weight, self)
+        return norm(found, node.index, weight, self)
 
     def _is_matrix(self, name: nodes.Name) -> bool:
         """Whether a name has a value of its own."""

@@ -30,7 +30,7 @@ class Family:
     rows: Mapping[Letter, Letter]
 
     def summed(self, body: sp.Expr) -> sp.Expr:
-        """The sum over the family of a number or of a word. Raises Unreadable where a term has more than two members."""
+        """The sum over the family of a number or a word. Raises Unreadable where a term has more than two members."""
         try:
             terms = self._terms(body)
         except RuleError as error:

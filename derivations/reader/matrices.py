@@ -20,7 +20,7 @@ from theory.matrix_conditions import (
     PositiveDefinite,
     PositiveSemidefinite,
 )
-from theory.matrix_numbers import Determinant, OperatorNorm, Rank
+from theory.matrix_numbers import Determinant, Rank
 from theory.matrix_words import (
     GaussianMatrix,
     InverseOf,
@@ -260,22 +260,23 @@ def raised(value: MatrixValue, exponent: sp.Expr, context: Context) -> Value:
             return identity(value.shape[0] if value.shape else None)
         return multiplied([base] * abs(int(exponent)))
     if exponent in (sp.Rational(1, 2), sp.Rational(-1, 2)) and isinstance(value, Word):
-        root = _root(value, context)
-        return root if exponent > 0 else inverse(root, context)
+        found = root(value, context)
+        return found if exponent > 0 else inverse(found, context)
     raise Unreadable(f"the power {exponent} of a matrix is not read", -1)
 
 
-def _root(word: Word, context: Context) -> Word:
+def root(word: Word, context: Context) -> Word:
+    """``S^{1/2}`` of a letter declared (semi)definite: a letter of its own."""
     base = word.expression
     kind = next(
         (kind for kind in (PositiveDefinite, PositiveSemidefinite) if kind(base) in context.extra), None
     )
     if kind is None or not isinstance(base, Letter):
         raise Unreadable("the root of a matrix is read for one declared positive (semi)definite", -1)
-    root = SymmetricMatrix(base.rows, base.columns, sp.Symbol(f"{base.label}^1/2"))
-    context.extra[kind(root)] = None
-    context.extra[sp.Eq(root * root, base, evaluate=False)] = None
-    return Word(root, word.shape)
+    letter = SymmetricMatrix(base.rows, base.columns, sp.Symbol(f"{base.label}^1/2"))
+    context.extra[kind(letter)] = None
+    context.extra[sp.Eq(letter * letter, base, evaluate=False)] = None
+    return Word(letter, word.shape)
 
 
 def traced(value: MatrixValue) -> sp.Expr:
@@ -327,55 +328,6 @@ def inner(left: MatrixValue, right: MatrixValue) -> sp.Expr:
     sized(right, left.shape)
     product = multiplied([transposed(left), right])
     return traced(product) if is_matrix(product) else product
-
-
-def norm(value: MatrixValue, index: str, weight: MatrixValue | None, context: Context) -> sp.Expr:
-    """The Euclidean norm of a vector, the Frobenius norm of a matrix, ``|x|_S`` as ``|S^{1/2} x|``."""
-    if value.shape is None:
-        raise Unreadable("the norm of I needs its size: write I_n", -1)
-    vector = any(fits(part, _ONE) for part in value.shape)
-    if weight is not None:
-        if not isinstance(weight, Word):
-            raise Unreadable("a norm with this weight is not read", -1)
-        if not vector or (root := _weight_root(weight, context)) is None:
-            return _weighted_length(weight, value, vector, context)
-        weighted = multiplied([root, value])
-        if not is_matrix(weighted):
-            return sp.Abs(weighted)
-        value = weighted
-    elif not vector and index in ("2", "op") and isinstance(value, Word):
-        return OperatorNorm(value.expression)
-    elif index != "F" and not (vector and index in ("", "2", "op")):
-        raise Unreadable(
-            f"the norm with index {index or 'none'} of a matrix is not read: write F for Frobenius, op or 2", -1
-        )
-    if isinstance(value, Entries):
-        return sp.sqrt(sum(part**2 for part in value.matrix))
-    return sp.sqrt(SquaredNorm(value.expression))
-
-
-def _weight_root(weight: Word, context: Context) -> MatrixValue | None:
-    """The root of a weight that is a letter declared (semi)definite, or the inverse of a definite one."""
-    base = weight.expression
-    if isinstance(base, InverseOf) and PositiveDefinite(base.args[0]) in context.extra:
-        return inverse(_root(Word(base.args[0], weight.shape), context), context)
-    if {PositiveDefinite(base), PositiveSemidefinite(base)} & set(context.extra):
-        return _root(weight, context)
-    return None
-
-
-def _weighted_length(weight: Word, value: MatrixValue, vector: bool, context: Context) -> sp.Expr:
-    """``sqrt(x^T S x)`` of a column for a longer word S that is seen to be definite."""
-    known = Known(tuple(context.extra))
-    inner = weight.expression.args[0] if isinstance(weight.expression, InverseOf) else weight.expression
-    needed = known.positive(read(known.named.get(inner, inner)))
-    if not vector or needed is None or not all(seen(part.claim) for part in needed):
-        raise Unreadable("a norm is weighted with a matrix that is seen to be positive definite", -1)
-    length = multiplied([transposed(value), weight, value])
-    if is_matrix(length):
-        raise Misfit("a weighted norm is read of a column")
-    context.extra[sp.GreaterThan(length, 0, evaluate=False)] = None
-    return sp.sqrt(length)
 
 
 def mean(value: MatrixValue) -> MatrixValue:

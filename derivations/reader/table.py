@@ -160,8 +160,8 @@ class Table:
 
     def member(self, base: str) -> Declared | None:
         """A declared family of vectors, ``x_i`` with any letter for an index."""
-        found = (scope.matrices[key] for scope in reversed(self.scopes) for key in scope.matrices if _is_member(key, base))
-        return next(found, None)
+        scopes = reversed(self.scopes)
+        return next((s.matrices[key] for s in scopes for key in s.matrices if _is_member(key, base)), None)
 
     def has_members(self, index: str) -> bool:
         """Whether a family with this index is declared."""

@@ -112,7 +112,8 @@ class Determinants:
             if rows == 1:
                 return 1 + sp.Add(*(c * self.traces(word) for word, c in part.items()))  # type: ignore[operator]
             waiting += [(transpose(part), rows), *_turned(part)]
-        part, rows = seen[min(seen)]
+        definite = {text for text, (one, _) in seen.items() if self._definite(add({(): sp.Integer(1)}, one))}
+        part, rows = seen[min(definite or seen)]
         return self._number(add({(): sp.Integer(1)}, part), rows)
 
     def _segment(self, word: Word, size: sp.Expr, depth: int) -> sp.Expr:
@@ -155,6 +156,10 @@ class Determinants:
     def _facts_of(self, polynomial: Polynomial, number: sp.Symbol) -> None:
         if number.is_positive:
             self.facts[sp.StrictGreaterThan(number, 0, evaluate=False)] = None
+            rest = {word: weight for word, weight in polynomial.items() if word}
+            squares = all(weight.is_nonnegative and self.known.square(word) for word, weight in rest.items())
+            if polynomial.get(()) == 1 and squares:
+                self.facts[sp.GreaterThan(number, 1, evaluate=False)] = None
             return
         if len(polynomial) == 1:
             (word,) = polynomial

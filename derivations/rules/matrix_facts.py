@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import sympy as sp
@@ -13,8 +13,8 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.deciders.points import sample
 from derivations.deciders.setting import conjuncts, rewritten
-from derivations.deciders.truth import at_point
 from derivations.kernel import Obligation
+from derivations.rules.instance_numbers import truth
 from derivations.rules.one_by_one import failing
 from derivations.rules.word_instances import Instance, Unbuildable, semidefinite
 from derivations.rules.words import (
@@ -40,7 +40,6 @@ from theory.matrix_conditions import (
     PositiveSemidefinite,
     Projection,
 )
-from theory.matrix_numbers import NUMBERS, Determinant, OperatorNorm, Rank
 from theory.matrix_words import (
     InverseOf,
     Letter,
@@ -48,7 +47,6 @@ from theory.matrix_words import (
     Orthogonal,
     PseudoInverse,
     SquaredNorm,
-    TraceOf,
     Transposed,
     UnitMatrix,
     UnitVector,
@@ -384,56 +382,3 @@ def _square_of(word: sp.Expr) -> Letter | None:
     if isinstance(word, sp.Pow) and word.exp == 2 and isinstance(word.base, Letter):
         return word.base
     return None
-
-
-def truth(claim: Boolean, instance: Instance, point: dict[sp.Symbol, sp.Expr]) -> bool | None:
-    """A relation between numbers at an instance, its traces worked out exactly; None where it has no value."""
-    return at_point(rewritten(claim, values_of(claim, instance)), dict(point), {})
-
-
-def values_of(expression: sp.Basic, instance: Instance) -> dict[sp.Basic, sp.Basic]:
-    """The exact value of every trace and squared norm that stands outermost in an expression."""
-    found: dict[sp.Basic, sp.Basic] = {}
-    for node in expression.atoms(TraceOf, SquaredNorm):
-        value = instance.number(node)
-        found[node] = sp.Rational(int(value.p), int(value.q))
-    for node in expression.atoms(*NUMBERS):
-        found[node] = number_at(node, instance)
-    return found
-
-
-def number_at(node: sp.Expr, instance: Instance) -> sp.Expr:
-    """A determinant, an operator norm or a rank at an instance, exact.
-
-    Raises Unbuildable where there is none, or none that is written in square roots.
-    """
-    weight, word = node.args[0].as_independent(Letter, as_Add=False)
-    if isinstance(node, Determinant) and weight != 1:
-        return weight ** instance.matrix(word).value.nrows() * number_at(Determinant(word), instance)
-    matrix = instance.matrix(node.args[0]).value
-    if isinstance(node, Rank):
-        return sp.Integer(matrix.rank())
-    if isinstance(node, OperatorNorm):
-        small = matrix.nrows() <= matrix.ncols()
-        gram = matrix * matrix.transpose() if small else matrix.transpose() * matrix
-        if gram.nrows() > 2:
-            raise Unbuildable("the norm of a matrix with more than two rows and columns")
-        if gram.nrows() == 1:
-            return sp.sqrt(_rational(gram[0, 0]))
-        trace, determinant = _rational(gram[0, 0] + gram[1, 1]), _rational(gram.det())
-        return sp.sqrt((trace + sp.sqrt(trace**2 - 4 * determinant)) / 2)
-    if matrix.nrows() != matrix.ncols():
-        raise Unbuildable("the determinant of a matrix that is not square")
-    return _rational(matrix.det())
-
-
-def _rational(value: fmpq) -> sp.Rational:
-    return sp.Rational(int(value.p), int(value.q))
-
-
-def shown(instance: Instance, names: Sequence[sp.Basic], point: dict[sp.Symbol, sp.Expr]) -> dict[str, str]:
-    """An instance for a reader: its numbers, and the matrices that the line speaks of."""
-    found = {str(symbol): str(value) for symbol, value in point.items()}
-    for letter in sorted(names, key=str):
-        found[str(letter.label)] = str(instance.matrix(letter).value.tolist())
-    return found

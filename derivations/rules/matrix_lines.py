@@ -20,7 +20,8 @@ from derivations.decision import Counterexample, Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules import gradients, number_slopes, rank_one
 from derivations.rules.gaussian_words import mean_of, mean_of_word, written_out
-from derivations.rules.matrix_facts import Known, shown, truth, values_of
+from derivations.rules.instance_numbers import shown, truth, values_of
+from derivations.rules.matrix_facts import Known
 from derivations.rules.matrix_order import matrix_order
 from derivations.rules.terms import Conditions
 from derivations.rules.word_instances import Instance, Unbuildable

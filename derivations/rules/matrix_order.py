@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import sympy as sp
@@ -22,7 +22,8 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.decision import Counterexample, Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
-from derivations.rules.matrix_facts import Known, shown
+from derivations.rules.instance_numbers import shown
+from derivations.rules.matrix_facts import Known
 from derivations.rules.word_instances import Unbuildable, semidefinite
 from derivations.rules.words import (
     Atom,
@@ -39,7 +40,7 @@ from derivations.rules.words import (
 )
 from theory.matrix_conditions import PositiveDefinite, PositiveSemidefinite, Projection
 from theory.matrix_numbers import OperatorNorm
-from theory.matrix_words import Letter, SquaredNorm, has_matrices
+from theory.matrix_words import Letter, Ones, SquaredNorm, UnitVector, has_matrices
 from theory.verdict import Verdict
 
 _ONE = sp.Integer(1)
@@ -47,6 +48,7 @@ _MOST_HALVES = 10
 _MOST_COLUMNS = 600
 _MOST_GAPS = 3
 _MOST_FACTORS = 12
+_FEW = 5
 _LARGEST_DENOMINATOR = 10_000
 Key = tuple[Word, sp.Expr]
 
@@ -68,10 +70,11 @@ class Certificates:
     system: Rewriting
     size: sp.Expr
     inverses: bool = True
-    needed: dict[Boolean, None] = field(default_factory=dict)
+    letters: frozenset[Letter] = frozenset()
 
     def certificate(self, target: Polynomial, strict: bool) -> tuple[Boolean, ...] | None:
         """What the weights need, or None where no certificate was found."""
+        self.letters = frozenset(atom.letter for word in target for atom in word)
         target = self.system.normal(target)
         if not target:
             return None if strict else ()
@@ -79,7 +82,9 @@ class Certificates:
         monomials = sorted({m for weight in target.values() for m in _terms(weight)} | {_ONE}, key=str)
         weights = [*monomials, *(value for part in parts for value in part.polynomial.values())]
         letters = sorted({symbol for value in weights for symbol in value.free_symbols}, key=str)
-        monomials = [m for m in dict.fromkeys((*monomials, *letters[:_MOST_GAPS])) if m.is_nonnegative is not False]
+        few = letters[:_MOST_GAPS]
+        monomials = list(dict.fromkeys((*monomials, *few, *(letter**2 for letter in few))))
+        monomials = [monomial for monomial in monomials if monomial.is_nonnegative is not False]
         gaps = _gaps(self.known)
         monomials += [m * gap for gap in gaps for m in monomials]
         columns = [(monomial, part) for part in parts for monomial in monomials][:_MOST_COLUMNS]
@@ -114,9 +119,12 @@ class Certificates:
         yield from (Part({word: _ONE}, True) for word in target if self.known.definite_word(word))
         yield from self._below_norms(target)
         yield from (part for part in given if _rows(part.polynomial) == self.size)
-        turned = list(self._between_inverses()) if self.inverses else []
-        yield from turned
-        yield from self._commuting([one for one in (*given, *turned) if _rows(one.polynomial) == self.size], target)
+        sizes = dict.fromkeys((self.size, *(rows for half in halves if (rows := _rows(half)) is not None)))
+        turned = [part for size in sizes for part in self._between_inverses(size)] if self.inverses else []
+        yield from (part for part in turned if _rows(part.polynomial) == self.size)
+        squares = [Part(multiply(transpose(half), half)) for half in halves]
+        factors = [one for one in (*given, *turned, *squares) if _rows(one.polynomial) == self.size]
+        yield from self._commuting(factors, target)
         for half in halves:
             yield Part(multiply(transpose(half), half))
             rows = _rows(half)
@@ -124,11 +132,13 @@ class Certificates:
                 if rows is not None and _rows(part.polynomial) == rows:
                     yield Part(multiply(multiply(transpose(half), part.polynomial), half), False, part.needed)
         ends: list[Polynomial] = [{(): _ONE}, *halves]
+        scales = [_ONE, *sorted({x for weight in target.values() for x in weight.free_symbols}, key=str)[:2]]
         for first, second in itertools.combinations(ends, 2):
-            for sign in (1, -1):
-                both = add(first, scale(second, sp.Integer(sign)))
-                if (_rows(first) or self.size) == _rows(second):
-                    yield Part(multiply(transpose(both), both))
+            if (_rows(first) or self.size) != _rows(second):
+                continue
+            for factor in itertools.product((1, -1, 2, -2) if len(target) < _FEW else (1, -1), scales):
+                both = add(first, scale(second, sp.Mul(*factor)))
+                yield Part(multiply(transpose(both), both))
 
     def _below_norms(self, target: Polynomial) -> Iterator[Part]:
         """``|u|^2 I - u u^T`` of a column, ``|W|^2 I - W^T W`` and ``|W| I - W`` of a symmetric W."""
@@ -170,6 +180,10 @@ class Certificates:
                 yield Part({(Atom(name, "-"),): _ONE}, True, tuple(part.claim for part in found))
             yield from (Part({word: _ONE}) for word in parts if word and self.known.square(word))
         yield from self._bounded()
+        for letter in sorted(self.letters, key=str):
+            if isinstance(letter, (Ones, UnitVector)):
+                weight = -1 / letter.rows if isinstance(letter, Ones) else -_ONE
+                yield Part({(): _ONE, (Atom(letter), Atom(letter).transposed): weight})
 
     def _bounded(self) -> Iterator[Part]:
         """``R^2 I - W^T W`` and ``R^2 I - W W^T`` where ``|W| <= R`` is given, also by the Frobenius norm."""
@@ -191,21 +205,20 @@ class Certificates:
                     yield Part(add({(): large}, scale(word, sp.Integer(sign))))
 
     def _commuting(self, parts: list[Part], target: Polynomial) -> Iterator[Part]:
-        """Products of two semidefinite polynomials in one letter and its inverse: they commute."""
+        """Products of two semidefinite polynomials in one word, or in one letter and its inverse: they commute."""
         spoken = {atom.letter for word in target for atom in word}
         distinct = self._distinct(parts)
         factors = [one for one in distinct if {a.letter for word in one.polynomial for a in word} <= spoken]
         for first, second in itertools.combinations(factors[:_MOST_FACTORS], 2):
-            atoms = {atom for part in (first, second) for word in part.polynomial for atom in word}
-            if len({atom.letter for atom in atoms}) == 1 and all(atom.mark in ("", "-") for atom in atoms):
+            if _commute([word for part in (first, second) for word in part.polynomial if word]):
                 product = multiply(first.polynomial, second.polynomial)
                 yield Part(product, False, (*first.needed, *second.needed))
 
-    def _between_inverses(self) -> Iterator[Part]:
+    def _between_inverses(self, size: sp.Expr) -> Iterator[Part]:
         """``Q^-1 - P^-1`` for definite P and Q with ``P - Q`` semidefinite; Q may be a positive multiple of I."""
-        definite = list(self._definite())
+        definite = list(self._definite(size))
         yield from (Part(inverse, True, needed) for _, inverse, needed in definite)
-        plain = Certificates(self.known, self.system, self.size, False)
+        plain = Certificates(self.known, self.system, size, False)
         for larger, inverse, needed in definite:
             unit = larger.get((), sp.Integer(0))
             floors: list[tuple[Polynomial, Polynomial, tuple[Boolean, ...]]] = [
@@ -220,13 +233,13 @@ class Certificates:
                         turned = scale(add(other, scale(inverse, sp.Integer(-1))), sp.Integer(sign))
                         yield Part(turned, False, (*needed, *more, *found))
 
-    def _definite(self) -> Iterator[tuple[Polynomial, Polynomial, tuple[Boolean, ...]]]:
+    def _definite(self, size: sp.Expr) -> Iterator[tuple[Polynomial, Polynomial, tuple[Boolean, ...]]]:
         """Definite letters, and names of definite sums, with their inverses and what that takes."""
         for word in self.known.said(PositiveDefinite):
-            if isinstance(word, Letter) and word.rows == self.size:
+            if isinstance(word, Letter) and word.rows == size:
                 yield read(word), {(Atom(word, "-"),): _ONE}, ()
         for name, meaning in self.known.named.items():
-            found = self.known.positive(read(meaning)) if name.rows == self.size else None
+            found = self.known.positive(read(meaning)) if name.rows == size else None
             if found is not None:
                 yield read(meaning), {(Atom(name, "-"),): _ONE}, tuple(part.claim for part in found)
 
@@ -240,6 +253,15 @@ class Certificates:
                 if set(parts) == {(), (Atom(atom.letter),)}:
                     found.add(-parts[()] / parts[Atom(atom.letter),])
         return found
+
+
+def _commute(words: list[Word]) -> bool:
+    """Whether words are powers of one letter and of its inverse, or of one word."""
+    atoms = {atom for word in words for atom in word}
+    if len({atom.letter for atom in atoms}) == 1 and all(atom.mark in ("", "-") for atom in atoms):
+        return True
+    base = min(words, key=len, default=())
+    return bool(base) and all(word == base * (len(word) // len(base)) for word in words)
 
 
 def _gaps(known: Known) -> list[sp.Expr]:

@@ -98,22 +98,18 @@ def _of_node(node: sp.Expr, x: sp.Symbol, known: Known, needs: Conditions) -> sp
         name = word if isinstance(word, Letter) else None
         name = name or next((one for one, meaning in known.named.items() if meaning == word), None)
         if name is None:
-            raise RuleError("the derivative of this determinant needs the inverse of its matrix: write it on the line")
+            raise RuleError("the derivative of this determinant needs the inverse of its matrix: write it")
         moved = multiply({(Atom(name, "-"),): _ONE}, moved)
     sizes = [part[0].shape[0] for part in (*moved, *read(word)) if part]
-    return sp.Add(
-        *(weight * (TraceOf(sp.Mul(*(a.written for a in part))) if part else sizes[0]) for part, weight in moved.items())
-    )
+    traces = {part: TraceOf(sp.Mul(*(atom.written for atom in part))) if part else sizes[0] for part in moved}
+    return sp.Add(*(weight * traces[part] for part, weight in moved.items()))
 
 
 def _slope(polynomial: Polynomial, x: sp.Symbol, known: Known, needs: Conditions) -> Polynomial:
     """The derivative of a sum of words."""
     total: Polynomial = {}
     for word, weight in polynomial.items():
-        if has_matrices(weight):
-            moved = _of_number(weight, x, known, needs)
-        else:
-            moved = derivative(weight, x, needs)
+        moved = _of_number(weight, x, known, needs) if has_matrices(weight) else derivative(weight, x, needs)
         total = add(total, {word: moved})
         for place, atom in enumerate(word):
             inner = _of_atom(atom, x, known, needs)

@@ -1,7 +1,7 @@
 """The inverse of a word that is a rank-one change of an invertible one, by the formula of Sherman and Morrison.
 
-``(M + c u v^T)^-1 = M^-1 - c M^-1 u v^T M^-1 / (1 + c v^T M^-1 u)``; M is a multiple of I, an invertible letter, or has a
-name on the line. Trusted: for an invertible M the sum is invertible where the denominator does not vanish, and only there.
+``(M + c u v^T)^-1 = M^-1 - c M^-1 u v^T M^-1 / (1 + c v^T M^-1 u)``; M is a multiple of I, an invertible letter, or
+has a name on the line. Trusted: for an invertible M the sum is invertible just where the denominator is not 0.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def put_in(step: Step, needs: Conditions) -> Step:
     gone = {node.args[0] for node in found}
     others = [c for c in step.given if not (isinstance(c, sp.Eq) and c.lhs in gone)]
     kept = {name for name in gone if any(part.has(name) for part in (before, after, *others))}
-    return replace(step, before=before, after=after, given=tuple(c for c in step.given if c in others or c.args[0] in kept))
+    given = tuple(c for c in step.given if c in others or c.args[0] in kept)
+    return replace(step, before=before, after=after, given=given)
 
 
 def _inverse(name: Letter, known: Known, needs: Conditions) -> sp.Expr | None:
@@ -65,8 +66,8 @@ def _at_hand(rest: Polynomial, name: Letter, known: Known, needs: Conditions) ->
         needs.append((nonzero(weight), f"{weight} is not zero"))
         if not word:
             return 1 / weight
-        if len(word) == 1 and word[0].mark == "" and known.invertible(word[0].letter) == ():
-            return InverseOf(word[0].letter) / weight
+        if len(word) == 1 and word[0].mark in ("", "-") and known.invertible(word[0].letter) == ():
+            return (InverseOf(word[0].letter) if word[0].mark == "" else word[0].letter) / weight
         needs.pop()
         return None
     for other, meaning in known.named.items():

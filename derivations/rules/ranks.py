@@ -87,6 +87,11 @@ class Ranks:
         if letter in self.known.said(FullRowRank) or self.known.invertible(letter) == ():
             return letter.rows
         number = self._number(str(letter), {(Atom(letter),): sp.Integer(1)})
+        inverse = Atom(letter, "+")
+        gap: Polynomial = {(Atom(letter), inverse, Atom(letter)): sp.Integer(1), (Atom(letter),): sp.Integer(-1)}
+        if not self.system.normal(gap):
+            # Penrose's rules are at work, so that the projection on the range is spoken of.
+            self.facts[sp.Eq(number, self.trace((Atom(letter), inverse)), evaluate=False)] = None
         if letter in self.known.said(Projection):
             self.facts[sp.Eq(number, self.trace((Atom(letter),)), evaluate=False)] = None
         return number

@@ -32,7 +32,8 @@ _HALF = sp.Rational(1, 2)
 class TraceOrder:
     """``before <= after`` between sums of traces, quadratic forms and lengths; also ``<``, ``>=`` and ``>``.
 
-    Trusted: ``v^T D v`` and ``tr D`` are not negative for a semidefinite D; squares keep the order of what is not negative.
+    Trusted: ``v^T D v`` and ``tr D`` are not negative for a semidefinite D; squares keep the order of
+    numbers that are not negative.
     """
 
     name: str = "order of matrices, in a trace"

@@ -10,7 +10,7 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.deciders.setting import rewritten
 from derivations.kernel import Obligation, RuleError
-from derivations.rules.determinants import Determinants
+from derivations.rules.determinants import Determinants, seen
 from derivations.rules.matrix_facts import Known
 from derivations.rules.operator_norms import OperatorNorms
 from derivations.rules.ranks import Ranks
@@ -57,10 +57,9 @@ class Numbers:
             word = node.args[0]
             inner = word if isinstance(node, TraceOf) else Transposed(word) * word
             shape = written_shape(inner)
-            total = sp.Add(
-                *(weight * (self.trace(part) if part or not shape else shape[0]) for part, weight in read(inner).items())
-            )
-            put[node] = sp.expand(total.xreplace(put))
+            parts = read(inner).items()
+            terms = (weight * (self.trace(part) if part or not shape else shape[0]) for part, weight in parts)
+            put[node] = sp.expand(sp.Add(*terms).xreplace(put))
         if isinstance(expression, Boolean):
             return rewritten(expression, put)
         logs = {log: sp.expand_log(log.xreplace(put)) for log in expression.atoms(sp.log) if log.has(Determinant)}
@@ -110,7 +109,7 @@ class Numbers:
         return [*found, *self._congruent(word)]
 
     def _congruent(self, word: Word) -> list[Word]:
-        """The necklaces of ``Q W Q^T`` and ``Q^T W Q`` for the orthogonal letters of the line, where that is one word."""
+        """The necklaces of ``Q W Q^T`` and ``Q^T W Q``, Q orthogonal, where that is one word and no longer."""
         found: list[Word] = []
         for ends in self.turns:
             if word[0].shape[0] != ends[0].shape[0]:
@@ -162,6 +161,7 @@ class Numbers:
             if any(known.square(turn) for turn in turns):
                 strict = any(known.positive_square(turn) for turn in turns)
                 found.append((sp.StrictGreaterThan if strict else sp.GreaterThan)(number, 0, evaluate=False))
+                found += self._below_products(turns, number)
                 continue
             for left, right in self._halves(turns, known):
                 if shape_fits(left) and shape_fits(right):
@@ -172,12 +172,26 @@ class Numbers:
                     found.append(sp.LessThan(number**2, first * second, evaluate=False))
         found += self._ordered(known)
         if any(node.has(Determinant) for side in sides for node in side.atoms(sp.log)):
-            found += self._below_traces(known)
+            words = {node.args[0] for side in sides for node in side.atoms(Determinant)}
+            found += self._below_traces(known, sorted(words, key=str))
         if self.norms is not None:
             found += self.norms.between(list(self.known))
         for part in (self.determinants, self.ranks):
             found += part.facts if part is not None else ()
         return tuple(dict.fromkeys(found))
+
+    def _below_products(self, turns: list[Word], number: sp.Expr) -> Iterator[Boolean]:
+        """``|VU|_F <= |V|_F |U|_F`` for each way to write a cyclic word as ``(VU)^T VU``."""
+        for turn in turns:
+            half = len(turn) // 2
+            right = turn[half:]
+            if len(turn) % 2 or tuple(atom.transposed for atom in reversed(right)) != turn[:half]:
+                continue
+            for cut in range(1, half):
+                parts = (right[:cut], right[cut:])
+                norms = [self._at_hand((*(atom.transposed for atom in reversed(part)), *part)) for part in parts]
+                if norms[0] is not None and norms[1] is not None:
+                    yield sp.LessThan(number, norms[0] * norms[1], evaluate=False)
 
     def _at_hand(self, word: Word) -> sp.Expr | None:
         """The trace of a word in the numbers that the line has; None where it needs another."""
@@ -217,16 +231,19 @@ class Numbers:
                         found.append(sp.GreaterThan(value, 0, evaluate=False))
         return list(dict.fromkeys(found))
 
-    def _below_traces(self, known: Known) -> list[Boolean]:
+    def _below_traces(self, known: Known, written: list[sp.Expr]) -> list[Boolean]:
         """``log det A <= tr A - n`` of a definite A, and of a product AB of two definite matrices."""
         found: list[Boolean] = []
         if self.determinants is None:
             return found
-        for form, number in list(self.determinants.numbers.items()):
-            size = next((word[0].shape[0] for word, _ in form if word), None)
-            if number.is_positive and size is not None and known.positive(dict(form)) is not None:
-                value = self._whole(dict(form), size)
-                found.append(sp.LessThan(sp.log(number), value - size, evaluate=False))
+        forms = [(dict(form), number) for form, number in self.determinants.numbers.items()]
+        forms += [(read(word), self.determinants.value(word)) for word in written]
+        for form, number in forms:
+            size = next((word[0].shape[0] for word in form if word), None)
+            needed = known.positive(form)
+            if size is not None and needed is not None and all(seen(part.claim) for part in needed):
+                value = self._whole(form, size) - size
+                found.append(sp.LessThan(sp.expand_log(sp.log(number)), sp.expand(value), evaluate=False))
         for word, number in list(self.known.items()):
             if len(word) <= 2 and all(known.definite(atom) is True for atom in word):
                 size = word[0].shape[0]
