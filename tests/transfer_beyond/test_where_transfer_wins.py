@@ -148,5 +148,6 @@ def test_the_printed_break_even_of_fine_tuning_is_refuted() -> None:
 def _at_sixty_degrees(
     point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
 ) -> np.ndarray:
-    scratch, fine = where_transfer_wins._risks(point, 0.5, trials, generator)
-    return np.asarray(scratch - fine)
+    drawn, _ = where_transfer_wins._drawn({**settings, **point}, trials, generator)
+    sigma = float(point["sigma"])
+    return np.asarray(drawn.scratch(np.pi / 3, sigma) - drawn.fine(np.pi / 3, sigma, 2))
