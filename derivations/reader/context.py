@@ -97,7 +97,7 @@ class Context:
 
     @contextmanager
     def moving(self, key: str, always: bool = True) -> Iterator[None]:
-        """Inside the block a name whose index holds ``key`` changes with it; unless ``always``, where it has no condition."""
+        """Inside, a name whose index holds ``key`` changes with it: ``always``, or where no condition names it."""
         outer, self.running = self.running, {**self.running, key: always}
         try:
             yield

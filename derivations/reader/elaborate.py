@@ -238,6 +238,8 @@ class Elaborator(Averaging):
     def _norm(self, node: nodes.Norm) -> Value:
         """The norm of a matrix; that of another name is a number that is not negative."""
         if isinstance(node.body, nodes.Name) and not self._is_matrix(node.body):
+            if self.moves(node.body):
+                raise Unreadable(f"{node.body.latex} changes with its index: declare it as vectors in R^d", -1)
             key = f"norm_{node.body.key}{node.index}"
             self.table.latex.setdefault(key, rf"\lVert {node.body.latex} \rVert")
             symbol = self.symbol(key)
@@ -252,7 +254,9 @@ class Elaborator(Averaging):
     def _is_matrix(self, name: nodes.Name) -> bool:
         """Whether a name has a value of its own."""
         unit = name.base in _UNITS and self.table.has_matrices
-        return unit or name.key in self._bound or name.key in self.table.definitions or self.table.is_matrix(name.key)
+        member = self.moves(name) and self.table.member(name.base) is not None
+        stands = name.key in self._bound or name.key in self.table.definitions
+        return unit or member or stands or self.table.is_matrix(name.key)
 
     def _apply(self, node: nodes.Apply) -> Value:
         arguments = [self.value(argument) for argument in node.arguments]

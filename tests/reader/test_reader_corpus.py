@@ -10,10 +10,12 @@ from theory.verdict import Verdict
 
 CORPUS, HELD_OUT, KEPT_APART = chains("corpus"), chains("held_out"), chains("kept_apart")
 APPENDICES, TOPICS = chains("appendices"), chains("topics")
+LINEAR, LINEAR_SECOND = chains("linear_algebra"), chains("linear_algebra_second")
 ALL = pytest.mark.parametrize(
     "corpus",
-    [CORPUS, HELD_OUT, KEPT_APART, TOPICS, pytest.param(APPENDICES, marks=pytest.mark.slow)],
-    ids=["corpus", "held-out", "kept-apart", "topics", "appendices"],
+    [CORPUS, HELD_OUT, KEPT_APART, TOPICS, LINEAR_SECOND]
+    + [pytest.param(corpus, marks=pytest.mark.slow) for corpus in (APPENDICES, LINEAR)],
+    ids=["corpus", "held-out", "kept-apart", "topics", "linear-second", "appendices", "linear"],
 )
 _RIGHT: dict[str, list[Step]] = {}
 _SPOILED: dict[str, list[Step]] = {}
@@ -34,12 +36,14 @@ def spoiled(chain: Chain) -> list[Step]:
 
 
 def test_the_corpus_is_large_enough_and_its_names_are_its_own() -> None:
-    names = [chain.name for chain in CORPUS + HELD_OUT + KEPT_APART + APPENDICES + TOPICS]
+    names = [chain.name for chain in CORPUS + HELD_OUT + KEPT_APART + APPENDICES + TOPICS + LINEAR + LINEAR_SECOND]
     assert len(CORPUS) >= 120
     assert len(HELD_OUT) >= 30
     assert len(KEPT_APART) >= 40
     assert len(APPENDICES) >= 60
     assert len(TOPICS) >= 30
+    assert len(LINEAR) >= 40
+    assert len(LINEAR_SECOND) >= 15
     assert len(set(names)) == len(names)
 
 
