@@ -27,6 +27,8 @@ class ByDefinition:
         if step.relation != "=" or not isinstance(step.before, Minimiser):
             raise RuleError("the line is Minimiser(f, x) = x0")
         function, x = step.before.args
+        if x.is_rational:
+            raise RuleError(f"{x} does not run over all numbers above 0")
         if any(x in condition.free_symbols for condition in step.given) or x in step.after.free_symbols:
             raise RuleError(f"{x} is bound by the minimiser and may not occur in the conditions")
         other = (positive(x), sp.Ne(x, step.after, evaluate=False))
@@ -95,7 +97,7 @@ class IntervalEnd:
             raise RuleError("the line is Infimum(a < x < b, x) = a or Supremum(a < x < b, x) = b")
         condition, x = step.before.args
         lower, upper = _ends(condition, x)
-        if x.is_integer or x.is_nonpositive or (x.is_nonnegative and lower is None):
+        if x.is_rational or x.is_nonpositive or (x.is_nonnegative and lower is None):
             raise RuleError(f"{x} does not run over an interval of real numbers")
         end = lower if isinstance(step.before, Infimum) else upper
         if end is None or x in step.after.free_symbols:

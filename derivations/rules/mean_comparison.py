@@ -172,7 +172,7 @@ class ModulusOfGaussian:
         node = Expectation(sp.Abs(self.variable))
         if not step.claim.has(node):
             raise RuleError(f"the line does not hold {node}")
-        x = fresh(sp.Symbol("x"), step.given, positive=True, real=True)
+        x = fresh(sp.Symbol("x"), (step.claim, *step.given), positive=True, real=True)
         primitive = -sp.exp(-(x**2) / 2)
         back = sp.Eq(sp.diff(primitive, x), x * sp.exp(-(x**2) / 2), evaluate=False)
         value = 2 / sp.sqrt(2 * sp.pi) * (sp.limit(primitive, x, sp.oo) - primitive.subs(x, 0))

@@ -46,7 +46,8 @@ class Judge:
             raise RuleError(
                 "the right side is the mean of this judge under the second law less that under the first"
             )
-        u, v = (fresh(sp.Symbol(name), (*step.given, self.function), real=True) for name in ("u", "v"))
+        taken = (*step.given, self.function, self.slope, self.bound or self.slope)
+        u, v = (fresh(sp.Symbol(name), taken, real=True) for name in ("u", "v"))
         steep = _le(sp.Abs(self.at(u) - self.at(v)), self.slope * sp.Abs(u - v))
         needed = [Obligation(steep, step.given, "the judge is Lipschitz with this constant")]
         norm = self.slope
@@ -77,7 +78,8 @@ class Coupled:
         if step.relation != "<=" or not isinstance(step.before, (DudleyMetric, TransportMetric)):
             raise RuleError("the line is distance(X, Y) <= E g")
         first, second = step.before.args
-        mean, a, given = step.after, fresh(sp.Symbol("a"), (*step.given, step.before), real=True), step.given
+        mean, given = step.after, step.given
+        a = fresh(sp.Symbol("a"), (*given, step.before, mean), real=True)
         if isinstance(mean, Maximum) and isinstance(step.before, DudleyMetric):
             if mean.args[2:] != (0, 1) or any(mean.args[1] in condition.free_symbols for condition in given):
                 raise RuleError("the maximum runs over a from 0 to 1, bound there and nowhere else")
@@ -160,7 +162,7 @@ class MaximumBelow:
         f, a, low, high = step.before.args
         if a in step.after.free_symbols or any(a in condition.free_symbols for condition in step.given):
             raise RuleError(f"{a} is bound by the maximum and may not occur outside it")
-        free = fresh(a, (*step.given, step.after, low, high), real=True)
+        free = fresh(a, (*step.given, step.after, low, high, f), real=True)
         inside = (sp.GreaterThan(free, low, evaluate=False), _le(free, high))
         inner = Step(f.xreplace({a: free}), "<=", step.after, (*step.given, *inside), step.theorems)
         ruling = self.rule.ruling(inner)
@@ -214,7 +216,7 @@ class Attained:
         f, a, low, high = step.before.args
         if any(a in part.free_symbols for part in (*step.given, step.after, self.at)):
             raise RuleError(f"{a} is bound by the maximum and may not occur outside it")
-        free = fresh(a, (*step.given, step.after, low, high), real=True)
+        free = fresh(a, (*step.given, step.after, low, high, f), real=True)
         inside = (*step.given, sp.GreaterThan(free, low, evaluate=False), _le(free, high))
         best = f.xreplace({a: self.at})
         return Ruling(

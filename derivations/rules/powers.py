@@ -51,7 +51,7 @@ class PowerLimit:
         function, variable, point, direction = node.args
         if point not in (sp.oo, 0) or (point == 0 and str(direction) != "+"):
             raise RuleError("powers are taken to infinity, or down to 0")
-        t = fresh(variable, (step.claim,), positive=True)
+        t = fresh(variable, (step.claim, *step.given), positive=True)
         function = function.xreplace({variable: t})
         exponents = symbolic_powers(function, t)
         if not exponents:
@@ -79,7 +79,7 @@ class PowerLimit:
     ) -> Ruling:
         if exponent.could_extract_minus_sign():
             exponent = -exponent
-        s = fresh(sp.Symbol("s"), (step.claim,), positive=True)
+        s = fresh(sp.Symbol("s"), (step.claim, *step.given), positive=True)
         other = sp.powdenest(function.xreplace({t: s ** (1 / exponent)}), force=True)
         other = sp.simplify(other)
         if t in other.free_symbols or symbolic_powers(other, s):
@@ -110,7 +110,7 @@ class PowerIntegral:
             raise RuleError("this rule takes a line with one integral over one variable")
         (node,) = found
         variable, low, high = node.limits[0]
-        x = fresh(variable, (step.claim,), positive=True)
+        x = fresh(variable, (step.claim, *step.given), positive=True)
         needed: Conditions = []
         total = power_integral_value(node.function.xreplace({variable: x}), x, low, high, needed)
         main = Obligation(

@@ -180,7 +180,7 @@ class Monotone:
 
     def _slope(self, step: Step) -> tuple[Conditions, tuple[Boolean, ...], sp.Expr]:
         _require_interval(self.domain, self.variable)
-        x = fresh(self.variable, step.given, real=True)
+        x = fresh(self.variable, (self.function, *self.domain, *step.given), real=True)
         put = {self.variable: x}
         conditions: Conditions = []
         slope = derivative(self.function.xreplace(put), x, conditions)
@@ -212,7 +212,7 @@ class Optimum:
         if step.relation not in (">=", "<="):
             raise RuleError("the line is f(x) >= f(at), or <= for a maximum")
         _require_interval(self.domain, self.variable)
-        y = fresh(self.variable, (*step.given, self.at), real=True)
+        y = fresh(self.variable, (self.function, *self.domain, *step.given, self.at), real=True)
         conditions: Conditions = []
         slope = derivative(self.function.xreplace({self.variable: y}), y, conditions)
         inside = step.given + tuple(_at(condition, self.variable, y) for condition in self.domain)

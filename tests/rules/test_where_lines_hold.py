@@ -16,12 +16,16 @@ from derivations.rules.congruence import inside
 from derivations.rules.conserved import conserved, gronwall
 from derivations.rules.definition import at_value
 from derivations.rules.expectation import moments
+from derivations.rules.extremes import minimiser
 from derivations.rules.induction import induction
+from derivations.rules.metrics import Judge, coupled, lipschitz_judge
 from derivations.rules.quadrature import quadrature
-from theory.distances.metric import Maximum
+from derivations.rules.solving import increasing
+from theory.distances.metric import DudleyMetric, Maximum, TransportMetric
 from theory.matrix_words import Letter, SquaredNorm
 from theory.random_variables import Expectation, Gaussian
-from theory.relations import eq, ge, gt, le, ne
+from theory.relations import eq, ge, gt, le, lt, ne
+from theory.transfer.extremes import Minimiser
 
 a, b, c, x = sp.symbols("a b c x", real=True)
 t = sp.Symbol("time", nonnegative=True)
@@ -91,6 +95,64 @@ FALSE = [
     ("complex logarithm", between(sp.log(x), -2, -1), ">", 0, quadrature),
     ("largest", Maximum(b * x, x, 0, 1), "=", Maximum(b * x * (x - 1), x, 0, 1), at_value(x, 0), eq(x, 0)),
     ("mean", Expectation(c * X), "=", 0, moments, eq(c, X)),
+]
+
+
+# A rule's own variable is none of the line's, whatever name the author has given to another.
+y = sp.Symbol("y", real=True)
+taken = sp.Symbol("y_", real=True)
+share = sp.Symbol("a", real=True)
+steep = sp.Symbol("u", real=True)
+apart = sp.Abs(X)
+given_positive = (gt(a, 0), gt(b, 0), gt(y, 0))
+small = sp.Symbol("p", positive=True)
+tilted = (small - 1) ** 2 + (small - 1) / 4
+TRUE += [
+    ("monotone", lt(a, b), "iff", lt(a * 2, b * 2), increasing(y * 2, y, gt(y, 0)), *given_positive),
+    ("coupling", DudleyMetric(X, 2 * X), "<=", Expectation(apart), coupled),
+    (
+        "coupling at the worst share",
+        DudleyMetric(X, 2 * X),
+        "<=",
+        Maximum(Expectation(sp.Min(2 * share, (1 - share) * apart)), share, 0, 1),
+        coupled,
+    ),
+    (
+        "judge",
+        TransportMetric(X, X + 1),
+        ">=",
+        Expectation(X + 1) - Expectation(X),
+        lipschitz_judge(y, y),
+    ),
+    ("minimiser", Minimiser((small - 1) ** 2, small), "=", 1, minimiser(algebra)),
+]
+FALSE += [
+    (
+        "monotone",
+        lt(a, b),
+        "iff",
+        lt(a * taken, b * taken),
+        increasing(y * taken, y, gt(y, 0)),
+        *given_positive,
+    ),
+    (
+        "coupling at one share",
+        DudleyMetric(X, 2 * X),
+        "<=",
+        Expectation(sp.Min(2 * share, (1 - share) * apart)),
+        coupled,
+    ),
+    (
+        "judge as steep as its place",
+        TransportMetric(X, X + 1),
+        ">=",
+        Expectation((X + 1) ** 2 / 2) - Expectation(X**2 / 2),
+        Judge(y**2 / 2, y, None, steep),
+        le(steep, 1),
+        ge(steep, 1),
+    ),
+    ("minimiser among whole numbers", Minimiser((n - 1) ** 2 + (n - 1) / 4, n), "=", 1, minimiser(algebra)),
+    ("minimiser", Minimiser(tilted, small), "=", 1, minimiser(algebra)),
 ]
 
 
