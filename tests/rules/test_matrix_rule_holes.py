@@ -81,6 +81,24 @@ PAIRS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
             HaarDirection(G, direction, _pair_d),
         ),
     ),
+    "what stands outside the norms may depend on the matrix": (
+        (SquaredNorm(G * direction), "law", SquaredNorm(G * z) / SquaredNorm(z), HaarDirection(G, direction, z)),
+        (
+            SquaredNorm(G * direction) * TraceOf(T(row) * G * direction),
+            "law",
+            SquaredNorm(G * z) / SquaredNorm(z) * TraceOf(T(row) * G * direction),
+            HaarDirection(G, direction, z),
+        ),
+    ),
+    "a form of the second degree is no norm of a product": (
+        (SquaredNorm(G * direction), "law", SquaredNorm(G * z) / SquaredNorm(z), HaarDirection(G, direction, z)),
+        (
+            SquaredNorm(T(direction) * T(G) * G * direction),
+            "law",
+            SquaredNorm(T(z) * T(G) * G * z) / SquaredNorm(z),
+            HaarDirection(G, direction, z),
+        ),
+    ),
     "what is turned to a fixed direction is one column": (
         (SquaredNorm(T(G) * noise), "law", SquaredNorm(T(G) * row) * SquaredNorm(noise), FixedDirection(G, noise, row)),
         (
