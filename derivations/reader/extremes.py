@@ -148,16 +148,34 @@ def _ranked(extreme: Extreme, given: Sequence[Boolean]) -> list[sp.Expr]:
 
 
 def _candidates(extreme: Extreme) -> Iterator[sp.Expr]:
-    """The ends of the set, and where the derivative vanishes."""
+    """The ends of the set, where the body turns at a kink, and where the derivative vanishes."""
     for part in extreme.condition.atoms(Relational):
         for name, end in (part.args, reversed(part.args)):
             if name == extreme.variable and not end.has(extreme.variable):
                 yield end
             if name == sp.Abs(extreme.variable) and not end.has(extreme.variable):
                 yield from (end, -end)
+    yield from _kinks(extreme)
     try:
         with within(_SECONDS):
             roots = sp.solve(sp.diff(extreme.body, extreme.variable), extreme.variable)
     except (OutOfTime, NotImplementedError, ValueError, TypeError, AttributeError):
         return
     yield from (root for root in roots if not root.has(sp.I) and not root.has(extreme.variable))
+
+
+def _kinks(extreme: Extreme) -> Iterator[sp.Expr]:
+    """Where two sides of a maximum or a minimum meet, whatever the signs between bars, and where bars turn."""
+    x = extreme.variable
+    for node in sorted(extreme.body.atoms(sp.Max, sp.Min, sp.Abs), key=sp.default_sort_key)[:_MOST_CANDIDATES]:
+        if isinstance(node, sp.Abs):
+            gaps = [node.args[0]]
+        elif len(node.args) == 2:
+            first, second = (side.replace(sp.Abs, lambda inner: inner) for side in node.args)
+            gaps = [first + second, first - second]
+        else:
+            continue
+        for gap in gaps:
+            slope, rest = sp.expand(gap).coeff(x, 1), sp.expand(gap).coeff(x, 0)
+            if slope != 0 and sp.expand(gap - slope * x - rest) == 0:
+                yield sp.factor(-rest / slope)

@@ -56,13 +56,17 @@ def worked_out(claim: Claim) -> tuple[Claim, Conditions] | None:
 
 
 def by_sign(claim: Claim) -> tuple[Claim, Claim] | None:
-    """An inequality where the first name between bars, or its only name, is not negative, and not positive."""
+    """An inequality where the first name between bars, what turns at a kink, or its only name, is not negative, and
+    not positive.
+    """
     if claim.relation not in ("<", "<=", ">", ">=") or claim.statement.has(*_BOUND):
         return None
     names = [part for part in claim.statement.atoms(sp.Abs) if isinstance(part.args[0], sp.Symbol)]
     if names:
         part = min(names, key=str)
         return _signed(claim, part, part.args[0]), _signed(claim, part, -part.args[0])
+    if turning := claim.statement.atoms(sp.Max, sp.Min, sp.Abs):
+        return _on_each_side(claim, min(turning, key=sp.default_sort_key))
     free = [name for name in claim.statement.free_symbols if name.is_nonnegative is None and not name.is_integer]
     if len(claim.statement.free_symbols) != 1 or not free:
         return None
@@ -75,6 +79,24 @@ def by_sign(claim: Claim) -> tuple[Claim, Claim] | None:
         needs=tuple((_put(condition, mirrored), why) for condition, why in claim.needs),
     )
     return _signed(claim, free[0], free[0]), _signed(other, free[0], free[0])
+
+
+def _on_each_side(claim: Claim, part: sp.Expr) -> tuple[Claim, Claim] | None:
+    """The claim where an absolute value, or the larger or smaller of two, is the one and where it is the other."""
+    if len(part.args) > 2:
+        return None
+    first, second = (part.args[0], -part.args[0]) if isinstance(part, sp.Abs) else part.args
+    gap = part.args[0] if isinstance(part, sp.Abs) else first - second
+    signs = (-gap, gap) if isinstance(part, sp.Min) else (gap, -gap)
+    return tuple(  # type: ignore[return-value]
+        replace(
+            claim,
+            before=_replaced(claim.before, {part: value}),
+            after=_replaced(claim.after, {part: value}),
+            given=(*claim.given, sp.GreaterThan(sign, 0, evaluate=False)),
+        )
+        for value, sign in zip((first, second), signs, strict=True)
+    )
 
 
 def _signed(claim: Claim, part: sp.Expr, value: sp.Expr) -> Claim:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import sympy as sp
 from sympy.concrete.gosper import gosper_term
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
 from derivations.kernel import Obligation, Rule, RuleError, Ruling, Step
@@ -47,18 +48,47 @@ class Composed:
         for _ in range(_MOST_PARTS):
             found = side.atoms(*_PARTS)
             parts = [part for part in found if not any(part is not other and part.has(other) for other in found)]
-            parts = [part for part in parts if len(part.limits) == 1]
             if not parts:
                 return side
-            part = min(parts, key=sp.default_sort_key)
+            whole = min(parts, key=sp.default_sort_key)
+            part = whole.func(whole.function, whole.limits[0])
             value, rule = _suggested(part)
-            inner = Step(part, "=", value, step.given, step.theorems)
+            given = (*step.given, *_within(whole, side, step, obligations))
+            inner = Step(part, "=", value, given, step.theorems)
             obligations += lifted(rule.ruling(inner).obligations)
-            side = side.xreplace({part: value})
+            outer = whole.limits[1:]
+            side = side.xreplace({whole: whole.func(value, *outer) if outer else value})
         return side
 
 
 composed = Composed()
+
+
+def _within(part: sp.Expr, side: sp.Basic, step: Step, obligations: list[Obligation]) -> list[Boolean]:
+    """What a part may take for granted inside sums, products and integrals around it: their names are in range.
+
+    The ranges must run upwards: one that does not would grant anything.
+    """
+    found: list[Boolean] = []
+    around = [other for other in side.atoms(*_PARTS) if other is not part and other.function.has(part)]
+    ranges = [(part, limits) for limits in part.limits[1:]]
+    ranges += [(other, limits) for other in sorted(around, key=sp.default_sort_key) for limits in other.limits]
+    for outer, limits in ranges:
+        if len(limits) != 3:
+            raise RuleError("a sum or an integral without both ends")
+        name, low, high = limits
+        if low == sp.oo or high == -sp.oo:
+            continue
+        whole = not isinstance(outer, sp.Integral)
+        above, below = (
+            (sp.GreaterThan, sp.LessThan) if whole else (sp.StrictGreaterThan, sp.StrictLessThan)
+        )
+        found += [above(name, low, evaluate=False)] if low != -sp.oo else []
+        found += [below(name, high, evaluate=False)] if high != sp.oo else []
+        if sp.oo not in (-low, high):
+            upwards = sp.GreaterThan(high, low - 1 if whole else low, evaluate=False)
+            obligations.append(Obligation(upwards, step.given, "the range around a part runs upwards"))
+    return found
 
 
 @dataclass(frozen=True)

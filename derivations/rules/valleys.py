@@ -62,7 +62,7 @@ class Valley:
         return Ruling(place.obligations(">" if step.relation in ("<", ">") else ">="), method=self.name)
 
 
-valleys = (Valley(), Valley(1))
+valleys = (Valley(), Valley(1), Valley(2))
 
 
 @dataclass(frozen=True)
@@ -151,8 +151,10 @@ def _fitting(gap: sp.Expr, given: Sequence[Boolean]) -> Iterator[_Place]:
         at = [{**point, way.moving: point[variable]} for point in points]
         for candidate in _candidates(way, slope, gap.free_symbols - {variable}):
             if _fits(way, slope, candidate, at):
-                convex = candidate not in (sp.oo, -sp.oo, *_ends(way)) and _curved(way, slope, candidate, at)
-                yield _Place(way, candidate, convex)
+                curved = candidate not in (sp.oo, -sp.oo) and _curved(way, slope, candidate, at)
+                yield _Place(way, candidate, curved and candidate not in _ends(way))
+                if curved:
+                    yield _Place(way, candidate, candidate in _ends(way))
 
 
 def _symbols(gap: sp.Expr, given: Sequence[Boolean]) -> set[sp.Symbol]:
@@ -249,7 +251,7 @@ def _fits(way: _Way, slope: sp.Expr, point: sp.Expr, at: Sequence[dict[sp.Symbol
 
 def _curved(way: _Way, slope: sp.Expr, point: sp.Expr, at: Sequence[dict[sp.Symbol, sp.Expr]]) -> bool:
     """Whether p is a zero of the slope, the function convex at the trial points, and the slope no rational function."""
-    if not slope.atoms(sp.Function, sp.exp):
+    if not slope.atoms(sp.Function, sp.exp) and all(node.exp.is_number for node in slope.atoms(sp.Pow)):
         return False
     bend = sp.diff(slope, way.moving)
     for place in at:

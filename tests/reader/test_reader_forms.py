@@ -86,6 +86,16 @@ FORMS = {
         "e^s - 1",
         "e^s - 2",
     ),
+    "a supremum at a kink": (
+        "% fate: assume -1 \\le u \\le 0\n\\[ \\sup_{x \\in \\mathbb{R}} \\{xu - \\max(0, 1-x)\\} = u \\]",
+        "= u",
+        "= 2u",
+    ),
+    "a bound of a maximum": (
+        "% fate: assume c > 0\n\\[ c\\log(1 + e^{x/c}) \\ge \\max(0, x) \\]",
+        r"\max(0, x)",
+        r"\max(0, 2x)",
+    ),
     "an interval": (r"\[ x^2 \le x \quad\text{for } x \in [0,1] \]", "[0,1]", "[0,2]"),
     "a half-open interval": (r"\[ \frac{1}{1-x} \ge 1 \quad\text{for all } x \in [0,1) \]", "[0,1)", "[-1,1)"),
     "text with mathematics": (r"\[ |x| = x \quad\text{if $x \ge 0$} \]", r"x \ge 0", r"x \le 1"),

@@ -46,7 +46,7 @@ from theory.verdict import Verdict
 
 x, y, m = sp.symbols("x y m", real=True)
 a, b, p, s = sp.symbols("a b p s", positive=True)
-k, n = Symbol("k", integer=True), Symbol("n", integer=True, positive=True)
+j, k, n = Symbol("j", integer=True), Symbol("k", integer=True), Symbol("n", integer=True, positive=True)
 q = Symbol("q", real=True)
 V = sp.Function("V", real=True)
 over_kink = Finished(split_at_kink)
@@ -85,6 +85,8 @@ TRUE = [
     (Integral(sp.Min(1, n * exp(-x)), (x, 0, oo)), "=", 1 + log(n), over_kink, ()),
     (Integral(Abs(x), (x, -a, a)), "=", a**2, over_kink, ()),
     (Integral(Max(0, a - x), (x, 0, oo)), "=", a**2 / 2, over_kink, ()),
+    (Sum(a**k * Sum(1, (j, 1, k)), (k, 1, oo)), "=", a / (1 - a) ** 2, composed, (a < 1,)),
+    (Sum(Sum(1, (j, 1, k)), (k, 1, n)), "=", n * (n + 1) / 2, composed, ()),
     ((log(a) + log(b)) / 2, "<=", log((a + b) / 2), gathered, ()),
     (p * log(1 / p) + (1 - p) * log(1 / (1 - p)), "<=", log(2), jensen_logarithm, (p < 1,)),
     (log(a) - log(b), "<=", a / b - 1, gathered_and_bounded, ()),
@@ -95,6 +97,10 @@ TRUE = [
     (Integral(sqrt((a - x) * (x + a)) / (2 * pi), (x, -a, a)), "=", a**2 / 4, closed_form_rule, ()),
 ]
 FALSE = [
+    (Sum(a**k * Sum(1, (j, 1, k)), (k, 1, oo)), "=", a / (1 - a), composed, (a < 1,)),
+    (Sum(Sum(1, (j, 1, k)), (k, -2, n)), "=", n * (n + 1) / 2, composed, ()),
+    (Integral(Sum(x**k, (k, 0, oo)), (x, 2, 1)), "=", 5, composed, ()),  # a range that runs down grants nothing
+    (Integral(Sum(x**k, (k, 0, oo)), (x, 2, 3)), "=", -log(2), composed, ()),
     (Integral(sp.Min(1, n * exp(-x)), (x, 0, oo)), "=", n + log(n), over_kink, ()),
     (Integral(sp.Min(1, m * exp(-x)), (x, 0, oo)), "=", 1 + log(m), over_kink, (m > 0,)),  # it may turn before 0
     (Integral(Max(0, 1 - x), (x, 0, a)), "=", Rational(1, 2), over_kink, ()),
