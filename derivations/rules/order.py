@@ -13,6 +13,37 @@ from theory.values import as_expression
 
 
 @dataclass(frozen=True)
+class AcrossTheSign:
+    """The line with its terms gathered, those with a minus on the other side: ``c - a <= c - b`` is ``b <= a``.
+
+    Trusted: adding one number to both sides keeps the order.
+    """
+
+    rule: Rule
+
+    @property
+    def name(self) -> str:
+        """The name of the rule inside."""
+        return self.rule.name
+
+    def ruling(self, step: Step) -> Ruling:
+        """The ruling of the gathered line. Raises RuleError where nothing moves."""
+        before, after = gathered_sides(step.before, step.after)
+        if (before, after) == (step.before, step.after):
+            raise RuleError("nothing moves to the other side")
+        ruling = self.rule.ruling(replace(step, before=before, after=after))
+        return replace(ruling, obligations=tuple(replace(part, direct=False) for part in ruling.obligations))
+
+
+def gathered_sides(before: sp.Expr, after: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """Both sides with the terms of their difference on the side where they have no minus."""
+    terms = sp.Add.make_args(before - after)
+    left = [term for term in terms if not term.could_extract_minus_sign()]
+    right = [-term for term in terms if term.could_extract_minus_sign()]
+    return sp.Add(*left), sp.Add(*right)
+
+
+@dataclass(frozen=True)
 class RaisedTo:
     """Uses ``low^power <= high^power``; ``ordered`` may cite ``low <= high``.
 

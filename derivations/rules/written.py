@@ -28,6 +28,7 @@ from derivations.rules.logarithms import (
     weighted_means,
 )
 from derivations.rules.matrix_lines import defined, matrix_line
+from derivations.rules.order import AcrossTheSign, gathered_sides
 from derivations.rules.pointwise import pointwise
 from derivations.rules.power_products import power_products
 from derivations.rules.powers import power_integral, power_limit, symbolic_powers
@@ -174,6 +175,8 @@ def _of_order(before: sp.Basic, relation: str, after: sp.Basic) -> Iterator[Rule
         yield jensen_logarithm
     if powers or any(part.atoms(sp.Function, sp.exp) for part in (before, after)):
         yield from valleys
+    if powers and not any(isinstance(side, sp.Add) for side in gathered_sides(before, after)):
+        yield from map(AcrossTheSign, (common_power, gathered, gathered_and_bounded))
 
 
 __all__ = ["UNDEFINED", "Defined", "rules_for"]

@@ -39,6 +39,7 @@ from derivations.rules.logarithms import (
     jensen_logarithm,
     weighted_means,
 )
+from derivations.rules.order import AcrossTheSign
 from derivations.rules.power_products import power_products
 from tests.rules.one_line import settle
 from theory.random_variables import BetaVariable, Expectation, Gaussian
@@ -87,6 +88,7 @@ TRUE = [
     (Integral(Max(0, a - x), (x, 0, oo)), "=", a**2 / 2, over_kink, ()),
     (Sum(a**k * Sum(1, (j, 1, k)), (k, 1, oo)), "=", a / (1 - a) ** 2, composed, (a < 1,)),
     (Sum(Sum(1, (j, 1, k)), (k, 1, n)), "=", n * (n + 1) / 2, composed, ()),
+    (1 - a ** (1 / (1 - a)), ">=", 1 - exp(-1), AcrossTheSign(gathered), (a < 1,)),
     ((log(a) + log(b)) / 2, "<=", log((a + b) / 2), gathered, ()),
     (p * log(1 / p) + (1 - p) * log(1 / (1 - p)), "<=", log(2), jensen_logarithm, (p < 1,)),
     (log(a) - log(b), "<=", a / b - 1, gathered_and_bounded, ()),
@@ -97,6 +99,8 @@ TRUE = [
     (Integral(sqrt((a - x) * (x + a)) / (2 * pi), (x, -a, a)), "=", a**2 / 4, closed_form_rule, ()),
 ]
 FALSE = [
+    (1 - a ** (1 / (1 - a)), ">=", 1 - exp(-2), AcrossTheSign(gathered), (a < 1,)),
+    (1 - a ** (1 / (1 - a)), "<=", 1 - exp(-1), AcrossTheSign(gathered), (a < 1,)),
     (Sum(a**k * Sum(1, (j, 1, k)), (k, 1, oo)), "=", a / (1 - a), composed, (a < 1,)),
     (Sum(Sum(1, (j, 1, k)), (k, -2, n)), "=", n * (n + 1) / 2, composed, ()),
     (Integral(Sum(x**k, (k, 0, oo)), (x, 2, 1)), "=", 5, composed, ()),  # a range that runs down grants nothing
