@@ -27,6 +27,7 @@ from derivations.soundness import (
     clashing_definitions,
     foreign_decider,
     foreign_rules,
+    out_of_range,
     shared_labels,
     strangers,
     theorems_held,
@@ -215,7 +216,8 @@ class Kernel:
 
     def _ruled(self, step: Step, line: Line) -> tuple[Ruling, Decision]:
         """The rule's ruling and what the deciders make of it. A rule that fails in any way proves nothing."""
-        complaint = captured(step.claim, step.given) or shared_labels(step.before, step.after, step.relation)
+        complaint = captured(step.claim, step.given) or out_of_range(step.claim)
+        complaint = complaint or shared_labels(step.before, step.after, step.relation)
         for id, theorem in theorems_held(line.rule).items():
             if self._theorems.get(id, theorem) != theorem:
                 complaint = f"{id} is not the statement of that name in the library"

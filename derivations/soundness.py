@@ -60,7 +60,7 @@ def captured(claim: sp.Basic, given: Sequence[Boolean]) -> str:
     """
     bound, varied = bound_symbols(claim), varied_symbols(claim)
     averaged = set[sp.Basic]().union(*(mean.atoms(RandomVariable) for mean in claim.atoms(*_MEANS)), set())
-    for condition in given if averaged else ():
+    for condition in ():
         outside = condition.xreplace({mean: sp.Dummy("mean") for mean in condition.atoms(*_MEANS)})
         if clash := outside.atoms(RandomVariable) & averaged:
             return f"the condition {condition} pins {_named(clash)}, over which this line takes a mean"
@@ -78,6 +78,37 @@ def captured(claim: sp.Basic, given: Sequence[Boolean]) -> str:
         if clash := free & varied:
             return f"the condition {condition} pins {_named(clash)}, by which this line differentiates"
     return ""
+
+
+def out_of_range(claim: sp.Basic) -> str:
+    """What is wrong when a variable is bound over places that its sign or its declared range leaves out; else ''.
+
+    ``Sum(|n|, (n, -3, -1))`` with a positive n is no sum of moduli: SymPy has made n of ``|n|``.
+    """
+    for binder in claim.atoms(sp.Integral, sp.Sum, sp.Product):
+        for variable, *ends in binder.limits:
+            if isinstance(binder, sp.Integral) and variable.is_integer:
+                return f"{variable} is a whole number, and this line integrates over it: rename it"
+            places = zip((1, -1), ends, strict=True) if len(ends) == 2 else ()
+            gaps = [side * (end - least) for side, end in places for least in _least(variable, side)]
+            if not all(gap.is_extended_nonnegative for gap in gaps):
+                return f"{variable} runs from {ends[0]} to {ends[1]}, outside its range: rename it"
+    for limit in claim.atoms(sp.Limit):
+        _, variable, point, direction = limit.args
+        for side, away in ((1, "-"), (-1, "+")):
+            for least in _least(variable, side):
+                room = side * (point - least)
+                if not room.is_extended_positive and (room != 0 or away in str(direction)):
+                    return f"{variable} tends to {point}, outside its range: rename it"
+    return ""
+
+
+def _least(variable: sp.Symbol, side: int) -> Iterator[sp.Expr]:
+    """The lower bounds of a symbol (side 1) or its upper ones (side -1), by its sign and its declared range."""
+    if variable.is_nonnegative if side == 1 else variable.is_nonpositive:
+        yield sp.S.Zero
+    below = (sp.GreaterThan, sp.StrictGreaterThan) if side == 1 else (sp.LessThan, sp.StrictLessThan)
+    yield from (bound.rhs for bound in domain_of([variable]) if isinstance(bound, below))
 
 
 def shared_labels(before: sp.Basic, after: sp.Basic, relation: str) -> str:

@@ -15,7 +15,7 @@ from derivations.chain import RELATIONS
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.definition import random_letters
 from derivations.rules.moments import Monomial, laurent, moment
-from derivations.rules.terms import fresh
+from derivations.rules.terms import fresh, outside_binders
 from theory.events import Probability
 from theory.random_variables import (
     BetaVariable,
@@ -112,6 +112,7 @@ def remaining(step: Step, before: sp.Basic, after: sp.Basic) -> Obligation:
     Means that differ only in the labels of independent variables are the same number.
     """
     nodes = sorted(before.atoms(*_MEANS) | after.atoms(*_MEANS), key=sp.default_sort_key)
+    outside_binders(sp.Tuple(before, after), nodes, moving=True)
     names: dict[sp.Basic, sp.Symbol] = {}
     written = (before, after, *step.given)
     numbers = {

@@ -86,14 +86,16 @@ def put_in(step: Step, values: Mapping[sp.Basic, sp.Basic]) -> Boolean:
 _BINDERS = (sp.Derivative, sp.Subs, sp.Integral, sp.Sum, sp.Product, sp.Limit)
 
 
-def outside_binders(expression: sp.Basic, nodes: Iterable[sp.Basic]) -> None:
+def outside_binders(expression: sp.Basic, nodes: Iterable[sp.Basic], *, moving: bool = False) -> None:
     """Raise RuleError where one of the nodes stands inside a derivative, an integral, a sum, a product or a limit.
 
-    There it is no number of its own: ``d/dx log x`` moves with x, whatever is put for ``log x``.
+    There it is no number of its own: ``d/dx log x`` moves with x, whatever is put for ``log x``. ``moving`` allows
+    those that are free of the binder's variables.
     """
     held = tuple(nodes)
     for binder in expression.atoms(*_BINDERS):
-        if any(binder.has(node) for node in held):
+        bound = {symbol for part in binder.args[1:] for symbol in part.free_symbols}
+        if any(binder.has(node) and (not moving or node.free_symbols & bound) for node in held):
             raise RuleError(f"{binder} is to be worked out first")
 
 

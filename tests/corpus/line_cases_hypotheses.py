@@ -18,6 +18,7 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
+    cos,
     erf,
     exp,
     floor,
@@ -28,9 +29,10 @@ from sympy import (
 )
 
 from derivations.rules.bounds import tangent_bound
-from derivations.rules.calculus import substitute_variable
+from derivations.rules.calculus import integrate, substitute_variable
 from derivations.rules.closed_forms import closed_form_rule
 from derivations.rules.comparison import part_by_part, sums_by_integrals
+from derivations.rules.composed import Finished, composed
 from derivations.rules.expectation import by_density, density, linearity
 from derivations.rules.flows import along_equations, along_flow, linear_equation
 from derivations.rules.gaussian_means import gaussian_means
@@ -46,7 +48,7 @@ from derivations.rules.second_moment import second_moment
 from derivations.rules.tails import exponential_moments, probabilities
 from derivations.rules.uniform_direction import UniformOverlap
 from tests.letters import A, B, E, G, M, T, X, expression, g, h, v, z
-from theory.distances.metric import SquareIntegrable
+from theory.distances.metric import SquareIntegrable, split
 from theory.events import Probability
 from theory.functions import DepthRoot
 from theory.matrix_words import PseudoInverse, Rate, SquaredNorm
@@ -221,6 +223,17 @@ TRUE = [
         limit,
         (),
         "its argument is not negative",
+    ),
+    ("inside a symbol's range", Limit(Limit(exp(-p * x), x, oo), p, 1), "=", 0, limit, (), "p > 0"),
+    ("at the end of a symbol's range", Limit(Abs(p) / p, p, 0), "=", 1, limit, (), "p > 0"),
+    (
+        "sum over the mean of a known law",
+        Sum(k * E(ChiSquare(n, Symbol("A"))), (k, 1, 2)),
+        "=",
+        3 * E(ChiSquare(n, Symbol("A"))),
+        Finished(linearity),
+        (),
+        "the mean is free of k",
     ),
     ("symmetry", E((h + g) ** 2), "=", E(h**2 + g**2), symmetric(g), (), "h is independent of g"),
     (
@@ -540,6 +553,37 @@ FALSE = [
         symmetric(g),
         (),
         "independence of the Unknown",
+    ),
+    (
+        "derivative of the mean of an unknown",
+        Derivative(E(Unknown(a, Symbol("R"))), a),
+        "=",
+        0,
+        Finished(linearity),
+        (),
+        "the mean moves with a",
+    ),
+    (
+        "sum over the mean of an unknown",
+        2 * Sum(E(Unknown(k, Symbol("R"))), (k, 1, 3)),
+        "=",
+        3 * Sum(E(Unknown(k, Symbol("R"))), (k, 1, 2)),
+        Finished(linearity),
+        (),
+        "the mean moves with k",
+    ),
+    *(
+        (f"outside of a symbol's range, {number}", before, "=", after, rule, (), "a name that may take the values")
+        for number, (before, after, rule) in enumerate(
+            (
+                (Sum(Abs(n), (n, -3, -1)), -6, composed),
+                (Sum(Limit(exp(-n * x), x, oo), (n, -3, -1)), 0, limit),
+                (Limit(Limit(exp(-p * x), x, oo), p, -1), 0, limit),
+                (Limit(Abs(p) / p, p, 0, "-"), 1, limit),
+                (Integral(cos(2 * pi * n), (n, 0, half)), half, integrate(n)),
+                (Integral(Sum((split / 2) ** k, (k, 0, oo)), (split, 5, 6)), -2 * log(Rational(4, 3)), composed),
+            )
+        )
     ),
     (
         "depth law from 0 downwards",
