@@ -11,7 +11,7 @@ from sympy import Abs, Integral, Rational, Symbol, erf, sqrt
 from derivations.rules.matrices import matrix_words, words
 from derivations.rules.matrix_lines import matrix_line
 from derivations.rules.normal_line import carry_and_swap, clipped_mean, normal_tails, reflected
-from derivations.rules.projection import normal_sum
+from derivations.rules.projection import normal_sum, projection
 from derivations.rules.random_matrices import FixedDirection, HaarDirection, ProjectedGaussian, TransposedForm
 from tests.letters import E, G, M, N, P, Q, S, T, X, direction, g, h, noise, one, row, v, z
 from tests.rules.one_line import settle
@@ -22,6 +22,7 @@ from theory.matrix_words import GaussianMatrix, InverseOf, SquaredNorm, TraceOf
 from theory.random_variables import ChiSquare, Gaussian, Unknown
 from theory.relations import eq
 from theory.symbols import d, n
+from theory.transfer.gaussian_vectors import InnerProduct, SquaredLength
 from theory.verdict import Verdict
 
 _wide = (n >= 1, n <= d)
@@ -34,7 +35,9 @@ _clip = sp.Min(sp.Max(g, -_w), _w)
 _both = Probability(sp.StrictGreaterThan(g, _t, evaluate=False)) - Probability(
     sp.StrictLessThan(g, -_t, evaluate=False)
 )
-_unknown, _length = Unknown(Symbol("Y")), ChiSquare(n, Symbol("A"))
+_unknown, _length, _other = Unknown(Symbol("Y")), ChiSquare(n, Symbol("A")), Gaussian(Symbol("k"))
+_x, _y, _z = sp.symbols("x y z")
+_product = sqrt(_length) * g
 
 
 def _projected(projector: Any, *full_rank: Any, of: Any = z) -> ProjectedGaussian:
@@ -173,6 +176,40 @@ PAIRS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     "the carried difference falls": (
         (DudleyMetric(g, h + erf(1)), "<=", _carried(erf(1) / 2, sp.S.Zero, erf(1)), carry_and_swap(erf(1) / 2)),
         (DudleyMetric(g + erf(1), h), "<=", _carried(erf(1) / 2, erf(1), sp.S.Zero), carry_and_swap(erf(1) / 2)),
+    ),
+    "a vector's product with itself is its square": (
+        (InnerProduct(n, _x, _y), "law", _product, projection(_x, "A", {_y: "g"})),
+        (InnerProduct(n, _x, _x), "law", _product, projection(_x, "A", {_x: "g"})),
+    ),
+    "two products are not one normal": (
+        (InnerProduct(n, _x, _y), "law", _product, projection(_x, "A", {_y: "g"})),
+        (
+            InnerProduct(n, _x, _y) + InnerProduct(n, _x, _z),
+            "law",
+            2 * _product,
+            projection(_x, "A", {_y: "g", _z: "g"}),
+        ),
+    ),
+    "the other vector's length depends on the product": (
+        (InnerProduct(n, _x, _y) * SquaredLength(n, _x), "law", _product * _length, projection(_x, "A", {_y: "g"})),
+        (
+            InnerProduct(n, _x, _y) * SquaredLength(n, _y),
+            "law",
+            _product * SquaredLength(n, _y),
+            projection(_x, "A", {_y: "g"}),
+        ),
+    ),
+    "a number added to normals is not lost": (
+        (3 * g + 4 * h, "law", 5 * Gaussian(Symbol("k")), normal_sum(3 * g + 4 * h, "k")),
+        (3 * g + 4 * h + 1, "law", 5 * Gaussian(Symbol("k")), normal_sum(3 * g + 4 * h + 1, "k")),
+    ),
+    "a normal that stands twice stays one": (
+        ((3 * g + 4 * h) * _length, "law", 5 * Gaussian(Symbol("k")) * _length, normal_sum(3 * g + 4 * h, "k")),
+        ((3 * g + 4 * h) * g, "law", 5 * Gaussian(Symbol("k")) * g, normal_sum(3 * g + 4 * h, "k")),
+    ),
+    "the label of a sum is new": (
+        ((3 * g + 4 * h) * _other, "law", 5 * Gaussian(Symbol("m")) * _other, normal_sum(3 * g + 4 * h, "m")),
+        ((3 * g + 4 * h) * _other, "law", 5 * Gaussian(Symbol("k")) * _other, normal_sum(3 * g + 4 * h, "k")),
     ),
     "an unknown variable may depend on the normals": (
         ((3 * g + 4 * h) * _length, "law", 5 * Gaussian(Symbol("k")) * _length, normal_sum(3 * g + 4 * h, "k")),
