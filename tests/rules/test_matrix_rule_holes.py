@@ -54,6 +54,13 @@ def _carried(centre: sp.Expr, first: sp.Expr, second: sp.Expr, *more: Any) -> sp
     return sp.Max(2 * (Integral(_gap(_t, centre, first, second), (_t, 0, _w), *more) - _w * top), 2 * top)
 
 
+_wide_gap = (erf(_w / sqrt(2)) - erf(_w / sqrt(8))) / 2
+_carried_wide = sp.Max(
+    2 * (Integral((erf(_t / sqrt(2)) - erf(_t / sqrt(8))) / 2, (_t, 0, _w)) - _w * _wide_gap), 2 * _wide_gap
+)
+_tail, _value = Probability(sp.StrictGreaterThan(g, _t)), (1 - erf(_t / sqrt(2))) / 2
+
+
 PAIRS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     "an inverse that a line brings in exists": (
         (M, "=", InverseOf(M) * M * M, matrix_words, Invertible(M)),
@@ -155,6 +162,46 @@ PAIRS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
             Integral((_u - _low) * _above, (_u, _low, _high)),
             normal_tails,
         ),
+    ),
+    "the spread of a tail is positive": (
+        (Probability(sp.StrictGreaterThan(2 * g, _low)), "=", (1 - erf(_low / sqrt(8))) / 2, normal_tails),
+        (Probability(sp.StrictGreaterThan(-g, _low)), "=", (1 + erf(_low / sqrt(2))) / 2, normal_tails),
+    ),
+    "integrals of tails have one range": (
+        (Integral(_tail, (_t, 0, 1)), "=", Integral(_value, (_t, 0, 1)), normal_tails),
+        (Integral(_tail, (_t, 0, 1)), "=", Integral(_value, (_t, 0, 2)), normal_tails),
+    ),
+    "a clipped mean begins at 0": (
+        (E(_clip), "=", Integral(_both, (_t, 0, _w)), clipped_mean),
+        (E(_clip), "=", Integral(_both, (_t, 1, _w)), clipped_mean),
+    ),
+    "a clip is at a positive height": (
+        (E(_clip), "=", Integral(_both, (_t, 0, _w)), clipped_mean),
+        (E(sp.Min(sp.Max(g, -_high), _high)), "=", Integral(_both, (_t, 0, _high)), clipped_mean),
+    ),
+    "the mean is of what is clipped": (
+        (E(_clip), "=", Integral(_both, (_t, 0, _w)), clipped_mean),
+        (E(sp.Min(sp.Max(2 * g + 1, -_w), _w)), "=", Integral(_both, (_t, 0, _w)), clipped_mean),
+    ),
+    "both tails count once": (
+        (E(_clip), "=", Integral(_both, (_t, 0, _w)), clipped_mean),
+        (E(_clip), "=", Integral(2 * _both, (_t, 0, _w)), clipped_mean),
+    ),
+    "what is reflected is bounded": (
+        (E(sp.sin(g + h)), "=", E(sp.sin(h - g)), reflected(g, 1)),
+        (E(1 / g), "=", E(-1 / g), reflected(g, 1)),
+    ),
+    "what is carried is even about the centre": (
+        (DudleyMetric(g, h + _m), "<=", _carried(_m / 2, sp.S.Zero, _m), carry_and_swap(_m / 2)),
+        (DudleyMetric(g, h + _m), "<=", _carried(_m / 3, sp.S.Zero, _m), carry_and_swap(_m / 3)),
+    ),
+    "what is carried has one spread": (
+        (DudleyMetric(g, h + _m), "<=", _carried(_m / 2, sp.S.Zero, _m), carry_and_swap(_m / 2)),
+        (DudleyMetric(g, 2 * h), "<=", _carried_wide, carry_and_swap(0)),
+    ),
+    "what is carried is the difference": (
+        (DudleyMetric(g, h + _m), "<=", _carried(_m / 2, sp.S.Zero, _m), carry_and_swap(_m / 2)),
+        (DudleyMetric(g, h + _m), "<=", _carried(_m / 2, sp.S.Zero, _m).xreplace({_m: _m / 9}), carry_and_swap(_m / 2)),
     ),
     "a clipped mean is one integral": (
         (E(_clip), "=", Integral(_both, (_t, 0, _w)), clipped_mean),
