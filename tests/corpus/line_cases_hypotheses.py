@@ -51,7 +51,7 @@ from tests.letters import A, B, E, G, M, T, X, expression, g, h, v, z
 from theory.distances.metric import SquareIntegrable, split
 from theory.events import Probability
 from theory.functions import DepthRoot
-from theory.matrix_words import PseudoInverse, Rate, SquaredNorm
+from theory.matrix_words import PseudoInverse, Rate, SquaredNorm, TraceOf
 from theory.random_variables import BetaVariable, ChiSquare, Gaussian, Unknown
 from theory.relations import eq, ge, gt, ne
 from theory.symbols import d, n, sigma, t
@@ -100,7 +100,15 @@ TRUE = [
     ("one unknown", E(2 * _risk), "=", 2 * E(_risk), linearity, (), "the same variable on both sides"),
     ("labels of named variables", E(A), "=", E(_like_A), linearity, (), "no Unknown beside them"),
     ("law under another label", A + 1, "law", _like_A + 1, renamed, (), "no Unknown beside it"),
-    ("a number times exp", E(exp(_named_value + g)), "=", exp(_named_value + half), exponential_moments, (), "e^(1/2)"),
+    (
+        "a number times exp",
+        E(exp(_named_value + g)),
+        "=",
+        exp(_named_value + half),
+        exponential_moments,
+        (),
+        "e^(1/2)",
+    ),
     (
         "mean of an integral",
         E(Integral(g * x, (x, 0, 1))),
@@ -120,7 +128,15 @@ TRUE = [
         "n is positive by its declaration",
     ),
     ("sign of a normal", E(either(1, 0, p * g)), "=", half, gaussian_means, (), "the slope is positive"),
-    ("modulus with a slope of 0", E(Abs(sigma * g)), "=", sigma * sqrt(2 / pi), gaussian_means, (), "a factor"),
+    (
+        "modulus with a slope of 0",
+        E(Abs(sigma * g)),
+        "=",
+        sigma * sqrt(2 / pi),
+        gaussian_means,
+        (),
+        "a factor",
+    ),
     (
         "one point apart",
         E(Piecewise((5, sp.Eq(g, 0)), (1, g > 0), (0, True))),
@@ -130,7 +146,15 @@ TRUE = [
         (),
         "a single point does not count",
     ),
-    ("one normal between", Probability(sp.And(g < 1, g > -1)), "=", phi_one, probabilities, (), "one variable"),
+    (
+        "one normal between",
+        Probability(sp.And(g < 1, g > -1)),
+        "=",
+        phi_one,
+        probabilities,
+        (),
+        "one variable",
+    ),
     (
         "one normal between, scaled",
         Probability(sp.And(2 * g < 2, g > -1)),
@@ -268,7 +292,7 @@ FALSE = [
             (gt(x, 0),),
             "1/x - 1/(1+x) is large near 0",
         )
-        for number, rule in enumerate((gathered, gathered_and_bounded, gathered_and_raised, tangent_bound))
+        for number, rule in enumerate((gathered, gathered_and_bounded, gathered_and_raised))
     ),
     (
         "an unknown may depend on one of two",
@@ -420,7 +444,15 @@ FALSE = [
         _steady,
         "a derivative at 0",
     ),
-    ("rate of a modulus", Derivative(Abs(_path(t)), t), "=", sp.sign(_path(t)), along_equations, _steady, "at 0"),
+    (
+        "rate of a modulus",
+        Derivative(Abs(_path(t)), t),
+        "=",
+        sp.sign(_path(t)),
+        along_equations,
+        _steady,
+        "at 0",
+    ),
     (
         "rate of a kink",
         Derivative(Max(_path(t), 0), t),
@@ -573,7 +605,15 @@ FALSE = [
         "the mean moves with k",
     ),
     *(
-        (f"outside of a symbol's range, {number}", before, "=", after, rule, (), "a name that may take the values")
+        (
+            f"outside of a symbol's range, {number}",
+            before,
+            "=",
+            after,
+            rule,
+            (),
+            "a name that may take the values",
+        )
         for number, (before, after, rule) in enumerate(
             (
                 (Sum(Abs(n), (n, -3, -1)), -6, composed),
@@ -581,9 +621,58 @@ FALSE = [
                 (Limit(Limit(exp(-p * x), x, oo), p, -1), 0, limit),
                 (Limit(Abs(p) / p, p, 0, "-"), 1, limit),
                 (Integral(cos(2 * pi * n), (n, 0, half)), half, integrate(n)),
-                (Integral(Sum((split / 2) ** k, (k, 0, oo)), (split, 5, 6)), -2 * log(Rational(4, 3)), composed),
+                (
+                    Integral(Sum((split / 2) ** k, (k, 0, oo)), (split, 5, 6)),
+                    -2 * log(Rational(4, 3)),
+                    composed,
+                ),
             )
         )
+    ),
+    (
+        "tangent beside a derivative",
+        log(x) + Derivative(log(x), x),
+        "<=",
+        x + Derivative(log(1 + x), x),
+        tangent_bound,
+        (gt(x, 0),),
+        "1/x - 1/(1+x) is large near 0",
+    ),
+    (
+        "derivative of a sum by an integral",
+        Derivative(Sum(exp(-p * k), (k, 1, n)), p),
+        "<=",
+        Derivative(exp(-p) + (exp(-p) - exp(-p * n)) / p, p),
+        _late,
+        (),
+        "bounds are not differentiated",
+    ),
+    (
+        "product from what is not whole",
+        Product(k, (k, a, n)),
+        "=",
+        sp.gamma(n + 1) / sp.gamma(a),
+        telescoping_product,
+        (),
+        "a whole start",
+    ),
+    (
+        "overlap beside a form of the direction",
+        SquaredNorm(T(v) * z) / SquaredNorm(z) * TraceOf(M * z * T(z)),
+        "law",
+        SquaredNorm(v) * _share * TraceOf(M * z * T(z)),
+        _overlap,
+        (ge(d, 2),),
+        "independence",
+    ),
+    (
+        "rate in counts",
+        _path(n),
+        "=",
+        _path(0) * exp(n),
+        linear_equation,
+        (eq(Derivative(_path(n), n), _path(n)),),
+        "a time that flows",
     ),
     (
         "depth law from 0 downwards",
@@ -613,7 +702,7 @@ FALSE = [
             _decays,
             "a constant factor",
         )
-        for number, factor in enumerate((t, exp(-t), _path(t), SquaredNorm(X)))
+        for number, factor in enumerate((t, exp(-t), _path(t), _path(s), SquaredNorm(X)))
     ),
     (
         "substitution with a rate that may vanish",
