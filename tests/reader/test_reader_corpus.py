@@ -11,11 +11,15 @@ from theory.verdict import Verdict
 CORPUS, HELD_OUT, KEPT_APART = chains("corpus"), chains("held_out"), chains("kept_apart")
 APPENDICES, TOPICS = chains("appendices"), chains("topics")
 LINEAR, LINEAR_SECOND = chains("linear_algebra"), chains("linear_algebra_second")
+LEARNING, LEARNING_SECOND = chains("learning"), chains("learning_second")
 ALL = pytest.mark.parametrize(
     "corpus",
-    [CORPUS, HELD_OUT, KEPT_APART, TOPICS, LINEAR_SECOND]
-    + [pytest.param(corpus, marks=pytest.mark.slow) for corpus in (APPENDICES, LINEAR)],
-    ids=["corpus", "held-out", "kept-apart", "topics", "linear-second", "appendices", "linear"],
+    [CORPUS, HELD_OUT, KEPT_APART, TOPICS, LINEAR_SECOND, LEARNING_SECOND]
+    + [pytest.param(corpus, marks=pytest.mark.slow) for corpus in (APPENDICES, LINEAR, LEARNING)],
+    ids=[
+        *("corpus", "held-out", "kept-apart", "topics", "linear-second", "learning-second"),
+        *("appendices", "linear", "learning"),
+    ],
 )
 _RIGHT: dict[str, list[Step]] = {}
 _SPOILED: dict[str, list[Step]] = {}
@@ -36,7 +40,8 @@ def spoiled(chain: Chain) -> list[Step]:
 
 
 def test_the_corpus_is_large_enough_and_its_names_are_its_own() -> None:
-    names = [chain.name for chain in CORPUS + HELD_OUT + KEPT_APART + APPENDICES + TOPICS + LINEAR + LINEAR_SECOND]
+    older = CORPUS + HELD_OUT + KEPT_APART + APPENDICES + TOPICS
+    names = [chain.name for chain in older + LINEAR + LINEAR_SECOND + LEARNING + LEARNING_SECOND]
     assert len(CORPUS) >= 120
     assert len(HELD_OUT) >= 30
     assert len(KEPT_APART) >= 40
@@ -44,6 +49,8 @@ def test_the_corpus_is_large_enough_and_its_names_are_its_own() -> None:
     assert len(TOPICS) >= 30
     assert len(LINEAR) >= 40
     assert len(LINEAR_SECOND) >= 15
+    assert len(LEARNING) >= 40
+    assert len(LEARNING_SECOND) >= 20
     assert len(set(names)) == len(names)
 
 
