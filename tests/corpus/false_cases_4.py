@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sympy as sp
-from corpus_language import a, j, m, n, total, x
+from corpus_language import j, m, n, total, x
 from sympy import I, MatrixSymbol, Piecewise
 
 from theory.matrix_words import Letter
-from theory.relations import eq, ge, gt
+from theory.relations import eq, ge, gt, ne
 
 size = sp.Symbol("d", integer=True, positive=True)
 A, B = (Letter(size, size, sp.Symbol(name)) for name in "AB")
@@ -23,11 +23,12 @@ CASES = [
     ("a wave above 0", gt(sp.exp(I * x), 0), (), "complex"),
     ("an undefined number is itself", sp.Eq(sp.zoo, sp.zoo, evaluate=False), (), "1/0"),
     ("an undefined number is not i", sp.Ne(sp.zoo, I, evaluate=False), (), "no numbers"),
+    ("no number is not 0", sp.Ne(sp.nan, 0, evaluate=False), (), "0/0"),
     ("letters commute", eq(A * B, B * A), (), "matrices"),
     ("the square of a letter", ge(A * A, 0), (), "matrices have no order"),
     ("the square of a sum of letters", eq((A + B) ** 2, A**2 + 2 * A * B + B**2), (), "AB is not BA"),
     ("matrices commute", eq(C * D, D * C), (), "matrices"),
-    ("a condition between letters", eq(x, a), (eq(A * x, B * a), eq(A, B)), "says nothing of numbers"),
+    ("a condition between letters", eq(x, 0), (eq(A * B - B * A, x * A), ne(A, 0)), "A nilpotent"),
     (
         "a reversed sum grows",
         eq(total(2, m, n) - total(2, m, 1), 2 * n - 2),

@@ -153,6 +153,7 @@ FALSE += [
     ),
     ("minimiser among whole numbers", Minimiser((n - 1) ** 2 + (n - 1) / 4, n), "=", 1, minimiser(algebra)),
     ("minimiser", Minimiser(tilted, small), "=", 1, minimiser(algebra)),
+    ("captured minimiser", Minimiser(sp.Sum((small - n) ** 2, (n, 1, 2)), small), "=", n, minimiser(algebra)),
 ]
 
 
@@ -176,6 +177,14 @@ def test_a_rate_between_matrices_moves():
     kept = settle(end, "=", 0, gronwall(decay), ge(f(0), 0))
     assert "matrices" not in kept.message
     assert "matrices move" in settle(end, "=", 0, gronwall(slowing), ge(f(0), 0)).message
+
+
+def test_one_name_is_not_bound_and_free_on_one_line():
+    """``sum_j j = 6 + k`` may fail; ``sum_j j = 6 + j`` is not looked at."""
+    total = sp.Sum(j, (j, 1, 3))
+    assert "both bound and free" in settle(total, "=", 6 + j, algebra).message
+    assert "both bound and free" not in settle(total, "=", 6 + m, algebra).message
+    assert settle(total, "=", 6, algebra).verdict.settles
 
 
 def _by_cases(claim: sp.Basic, *whens: sp.Basic) -> object:
