@@ -20,7 +20,7 @@ from derivations.decision import Counterexample, Disagreement
 from derivations.grading.differences import difference, with_cosines
 from derivations.grading.marks import LineMark, Mark, Outcome, for_a_human, unread
 from derivations.grading.posing import Posed, author_formula
-from derivations.grading.reading import Answer, read_answer
+from derivations.grading.reading import Answer, Nothing, read_answer
 from derivations.reader.alarm import OutOfTime, within
 from derivations.reader.deciding import decide_written
 from derivations.reader.elaborate import Elaborator
@@ -63,6 +63,8 @@ class Grader:
         try:
             with within(LONGEST):
                 answer = read_answer(text, self.posed)
+        except Nothing as problem:
+            return Mark(Outcome.WRONG, str(problem), Fraction(0))
         except Unreadable as problem:
             return unread(str(problem))
         except (RecursionError, OutOfTime):
@@ -78,7 +80,29 @@ class Grader:
             return for_a_human(f"too large to build in {LONGEST:g} seconds", read_as)
         except _BUILDING as error:
             return unread(" ".join(str(error).split()), read_as)
-        return self._judged(answer, readings, read_as)
+        return self._of_another(answer, readings[0], read_as) or self._judged(answer, readings, read_as)
+
+    def _of_another(self, answer: Answer, built: _Built, read_as: str) -> Mark | None:
+        """The mark of ``2R = ...``, which says what is asked for only where it is solved; None of anything else."""
+        posed = self.posed
+        if answer.head is None or posed.exercise.kind != "expression":
+            return None
+        asked = sp.Symbol(f"{posed.key} (asked for)", real=True)
+        reader = Elaborator(answer.table, bindings={**posed.bindings, posed.key: asked})
+        try:
+            with within(LONGEST):
+                head = reader.expression(answer.head)
+        except (Unreadable, OutOfTime, *_BUILDING):
+            return None
+        if asked not in head.free_symbols or head.atoms(AppliedUndef) or reader.squares:
+            return None
+        if posed.exercise.decimals is None and head.free_symbols <= {*posed.symbols, asked}:
+            said = head.xreplace({asked: posed.expected})
+            given = (*posed.given, *built.extra)
+            judged = self.judge.judge(claim_of(said, "=", built.value, given, built.needs))
+            if judged.verdict is Verdict.REFUTED:
+                return self._wrong(answer, built, judged, self._lines(answer), read_as)
+        return for_a_human(f"it is not solved for {posed.exercise.name}", read_as, self._lines(answer))
 
     def _judged(self, answer: Answer, readings: Sequence[_Built], read_as: str) -> Mark:
         first: Judged | None = None
@@ -143,10 +167,24 @@ class Grader:
         return _Built(node, value, tuple(reader.written), tuple(reader.extra))
 
     def _lines(self, answer: Answer) -> tuple[LineMark, ...]:
-        """Every relation of a derivation by itself; a single one is the answer, judged already."""
-        if len(answer.lines) < 2:
+        """Every relation of a derivation by itself; a single one that names what is asked for is judged already."""
+        if len(answer.lines) > 1:
+            return tuple(self._line(written, answer) for written in answer.lines)
+        if answer.head is None or not self._is_known(answer.head, answer):
             return ()
-        return tuple(self._line(written, answer) for written in answer.lines)
+        return tuple(line for line in (self._line(written, answer) for written in answer.lines) if line.fails)
+
+    def _is_known(self, node: Node, answer: Answer) -> bool:
+        """Whether an expression is in the exercise's symbols alone: another letter may stand for what is asked for."""
+        reader = Elaborator(answer.table, bindings=self.posed.bindings)
+        try:
+            with within(LONGEST):
+                value = reader.expression(node)
+        except (Unreadable, OutOfTime, *_BUILDING):
+            return False
+        return (
+            value.free_symbols <= self.posed.symbols and not value.atoms(AppliedUndef) and not reader.squares
+        )
 
     def _line(self, written: Written, answer: Answer) -> LineMark:
         if written.problem is not None:

@@ -6,6 +6,8 @@ LaTeX goes through unchanged, but for what TeX would read against every student'
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from derivations.reader.lexer import Token, tokenise
@@ -30,12 +32,40 @@ _AROUND = {
 _PAIRS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne", "==": "=", "**": "^"}
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n", strict=True))
 _OTHER = {"–": "-", "—": "-", "∗": "*", "÷": "/", "⋅": r"\cdot", "∙": r"\cdot", "∧": r"\land", "∨": r"\lor"}
+_WIDE = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff\u210e]")
+_NO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff]")
+_SLASHES = str.maketrans({"\u2044": "/", "\u2215": "/"})
+_FRAME = r"\boxed{"
 _LAYOUT = frozenset(("$", r"\(", r"\)", r"\[", r"\]"))
 _FRAMES = frozenset(
     ("equation", "equation*", "math", "displaymath", "eqnarray", "eqnarray*", "multline", "multline*")
 )
 _OPENING = {"(": ")", "{": "}", "[": "]"}
 _LONGEST_RUN = 60
+
+
+def as_typed(text: str) -> str:
+    """The text with signs from other keyboards as plain ones: full-width and mathematical letters, the fraction slash,
+    spaces of no width. Raised digits stay what they are.
+    """
+    return "".join(
+        unicodedata.normalize("NFKC", sign) if _WIDE.fullmatch(sign) else sign
+        for sign in _NO_WIDTH.sub("", text)
+    ).translate(_SLASHES)
+
+
+def unframed(text: str) -> str:
+    r"""The text without ``\boxed{...}``, which frames a result and says nothing of it."""
+    while (start := text.find(_FRAME)) >= 0:
+        depth = 1
+        for place in range(start + len(_FRAME), len(text)):
+            depth += (text[place] == "{") - (text[place] == "}")
+            if not depth:
+                break
+        else:
+            return text
+        text = text[:start] + text[start + len(_FRAME) : place] + text[place + 1 :]
+    return text
 
 
 def tokens_of(text: str, words: Mapping[str, str]) -> list[Token]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from derivations.grading.plain import tokens_of
+from derivations.grading.plain import as_typed, tokens_of, unframed
 from derivations.grading.posing import ENDS, Posed, inline
 from derivations.reader import nodes
 from derivations.reader.chains import read_chains
@@ -28,14 +28,21 @@ class Answer:
     final: tuple[nodes.Node, ...]
     lines: tuple[Written, ...]
     table: Table
+    head: nodes.Node | None = None
+    """What the result is said of, where that is something else than the quantity asked for."""
+
+
+class Nothing(Unreadable):
+    """An answer without a word."""
 
 
 def read_answer(text: str, posed: Posed) -> Answer:
-    """What an answer says. Raises Unreadable, with the reason, where it cannot be read."""
+    """What an answer says. Raises Nothing where it is empty, else Unreadable, with the reason, where it cannot be
+    read.
+    """
     if len(text) > LONGEST:
         raise Unreadable(f"longer than {LONGEST} characters", 0)
-    if not text.strip():
-        raise Unreadable("nothing was answered", 0)
+    text = unframed(as_typed(text))
     table = posed.table()
     rows = _rows(text, posed)
     if posed.exercise.kind == "condition":
@@ -66,7 +73,7 @@ def _rows(text: str, posed: Posed) -> list[list[Token]]:
         if tokens:
             rows.append(_asked(tokens, posed))
     if not rows:
-        raise Unreadable("nothing was answered", 0)
+        raise Nothing("nothing was answered", 0)
     return rows
 
 
@@ -150,12 +157,30 @@ def _chain(rows: Sequence[Sequence[Token]], posed: Posed, table: Table, ends: tu
     redefined = next((one.definition.key for one in found if one.definition and _taken(one, posed)), None)
     if redefined is not None:
         raise Unreadable(f"{redefined} has a meaning in the exercise and cannot be given another", last.at)
-    final = (last.after,) if last.other is None or last.other == last.after else (last.after, last.other)
-    return Answer(final, tuple(found), table)
+    said, final = _ended(result, posed.key, ends)
+    return Answer(final, tuple(found), table, None if said else result[0].before)
+
+
+def _ended(chain: Sequence[Written], key: str, ends: tuple[str, ...]) -> tuple[bool, tuple[nodes.Node, ...]]:
+    """Whether a chain names what is asked for, first or last, and its other end in each reading: ``A = B = R``."""
+    place = len(chain)
+    while place and _is_name(chain[place - 1].after, key) and chain[place - 1].relation in ends:
+        place -= 1
+    if place:
+        after, other = chain[place - 1].after, chain[place - 1].other
+        assert after is not None
+        readings = (after,) if other is None or other == after else (after, other)
+    else:
+        readings = (chain[0].before,)
+    return _is_about(chain[0], key) or place < len(chain), readings
 
 
 def _is_about(written: Written, key: str) -> bool:
-    return isinstance(written.before, nodes.Name) and written.before.key == key
+    return _is_name(written.before, key)
+
+
+def _is_name(node: nodes.Node | None, key: str) -> bool:
+    return isinstance(node, nodes.Name) and node.key == key
 
 
 def _taken(written: Written, posed: Posed) -> bool:

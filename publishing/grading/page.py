@@ -10,7 +10,7 @@ from pathlib import Path
 from derivations.grading.marks import LineMark
 from derivations.grading.sheets import Sheet
 from publishing.grading.results import Graded, decimal, students_data, summary
-from publishing.grading.terminal import counterexample_text
+from publishing.grading.terminal import counterexample_text, line_text
 
 _TEMML = Path(__file__).resolve().parent.parent / "assets" / "temml"
 _STYLE = """
@@ -33,8 +33,13 @@ code { font: 14px/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-w
 _SCRIPT = """
 for (const span of document.querySelectorAll("[data-math]")) {
   const source = span.textContent;
-  try { temml.render(source, span, { throwOnError: true }); } catch (error) { span.textContent = source; }
+  try {
+    temml.render("\\\\displaystyle " + source, span, { throwOnError: true });
+  } catch (error) { span.textContent = source; }
 }
+// What scrolls is within reach of the keyboard.
+const wide = [...document.querySelectorAll(".math, .scroll")].filter(box => box.scrollWidth > box.clientWidth + 1);
+for (const box of wide) box.tabIndex = 0;
 """
 
 
@@ -51,8 +56,8 @@ def page(graded: Sequence[Graded], sheet: Sheet) -> str:
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(sheet.title)}: marks</title>\n'
         f'<meta name="viewport" content="width=device-width">\n<style>{css}\n{_STYLE}</style></head>\n<body>\n'
-        f"<h1>{escape(sheet.title)}: marks</h1>\n<p>{len(graded)} answers: {counts}.</p>\n"
-        f"{_overview(graded, sheet, numbers)}\n{sections}\n"
+        f"<main>\n<h1>{escape(sheet.title)}: marks</h1>\n<p>{len(graded)} answers: {counts}.</p>\n"
+        f"{_overview(graded, sheet, numbers)}\n{sections}\n</main>\n"
         f"<script>{_read('temml.min.js')}</script>\n<script>{_SCRIPT}</script>\n</body></html>\n"
     )
 
@@ -87,8 +92,9 @@ def _answer(one: Graded) -> str:
     )
     lines = [
         f'<article class="{mark.outcome.value}"><h3>{escape(title)}: {mark.outcome.value}{points}</h3>',
-        f"<p><code>{escape(one.given.text[:2000])}</code></p>",
     ]
+    if one.given.text.strip():
+        lines.append(f"<p><code>{escape(one.given.text[:2000])}</code></p>")
     if mark.read_as:
         lines.append(f"<p>read as {_math(mark.read_as)}</p>")
     lines.append(f"<p>{escape(mark.reason)}</p>")
@@ -102,7 +108,7 @@ def _answer(one: Graded) -> str:
 
 
 def _line(line: LineMark) -> str:
-    said = "" if line.holds else f": {escape(line.message)}"
+    said = "" if line.holds else f": {escape(line_text(line))}"
     return f"<li>{_math(line.shown)} <b>{escape(line.verdict)}</b>{said}</li>"
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derivations.grading.marks import Mark, Outcome
+from derivations.decision import Counterexample
+from derivations.grading.marks import LineMark, Mark, Outcome
 from derivations.grading.sheets import Sheet
 from publishing.grading.results import Graded, decimal, students_data, summary
+from publishing.report.numbers import short_ball
 
 _WIDEST = 100
 
@@ -50,10 +52,23 @@ def counterexample_text(mark: Mark) -> str:
     example = mark.counterexample
     if example is None:
         return ""
+    return _at(example, "right", "given")
+
+
+def line_text(line: LineMark) -> str:
+    """Why a line falls, ``at sigma = 1: left 2, right 0``, or what was said of one that is open."""
+    return f"at {_at(line.counterexample, 'left', 'right')}" if line.counterexample else line.message
+
+
+def _at(example: Counterexample, first: str, second: str) -> str:
+    """The point and both values, no longer than tells them apart."""
     point = ", ".join(f"{name} = {value}" for name, value in example.point.items()) or "every point"
     if example.lhs == example.rhs == "undefined":
         return f"{point}: undefined"
-    return f"{point}: right {example.lhs}, given {example.rhs}"
+    left, right = short_ball(example.lhs), short_ball(example.rhs)
+    if left == right:
+        left, right = example.lhs, example.rhs
+    return f"{point}: {first} {left}, {second} {right}"
 
 
 def _short(text: str, width: int = _WIDEST) -> str:
