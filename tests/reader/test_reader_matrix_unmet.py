@@ -75,7 +75,7 @@ FALSE: dict[str, list[tuple[str, ...]]] = {
         (r"\det(A^+) = \det A", ""),
         (r"\det(cI_d + A) = 0", "assume c = 0"),
         (r"\det(cM + A) = 0", "assume c = 0"),
-        (r"\det(A + B) = 0", r"assume \det A = 0"),
+        (r"\det(A + B)^2 + \det(A)^2 > 0", ""),
         (r"\det(I_d - S) > 0", ""),
         (r"\det(\Sigma - S) > 0", ""),
         (r"\log\det(AB) = \log\det A + \log\det B", ""),
