@@ -144,6 +144,8 @@ class Continued:
             raise RuleError("no relation is left")
         relation = "=" if isinstance(main.claim, sp.Eq) else str(main.claim.rel_op)
         inner = self.second.ruling(Step(main.claim.lhs, relation, main.claim.rhs, main.given, step.theorems))
+        if inner.decision is not None or inner.cites or not inner.obligations:
+            raise RuleError(f"{self.second.name} decides or cites by itself: give it a line of its own")
         return replace(ruling, obligations=(*others, *lifted(inner.obligations)), method=self.name)
 
 

@@ -28,6 +28,8 @@ class AcrossTheSign:
 
     def ruling(self, step: Step) -> Ruling:
         """The ruling of the gathered line. Raises RuleError where nothing moves."""
+        if step.relation not in ("=", "!=", "<", "<=", ">", ">="):
+            raise RuleError("terms move across the sign of an equation or an inequality")
         before, after = gathered_sides(step.before, step.after)
         if (before, after) == (step.before, step.after):
             raise RuleError("nothing moves to the other side")

@@ -32,15 +32,17 @@ from derivations.rules.bounds import tangent_bound
 from derivations.rules.calculus import integrate, substitute_variable
 from derivations.rules.closed_forms import closed_form_rule
 from derivations.rules.comparison import part_by_part, sums_by_integrals
-from derivations.rules.composed import Finished, composed
+from derivations.rules.composed import Continued, Finished, composed
 from derivations.rules.expectation import by_density, density, linearity
 from derivations.rules.flows import along_equations, along_flow, linear_equation
 from derivations.rules.gaussian_means import gaussian_means
 from derivations.rules.laws import chi_square_sum, renamed
 from derivations.rules.limits import limit
 from derivations.rules.logarithms import gathered, gathered_and_bounded, gathered_and_raised
+from derivations.rules.matrix_lines import matrix_line
 from derivations.rules.mean_comparison import symmetric, value_by_value
 from derivations.rules.means import average_over
+from derivations.rules.order import AcrossTheSign
 from derivations.rules.pointwise import pointwise
 from derivations.rules.power_sums import power_sum
 from derivations.rules.products import telescoping_product
@@ -673,6 +675,16 @@ FALSE = [
         linear_equation,
         (eq(Derivative(_path(n), n), _path(n)),),
         "a time that flows",
+    ),
+    ("law across the sign", 2 * A, "law", A + _like_A, AcrossTheSign(renamed), (), "an equation or an inequality"),
+    (
+        "a second rule that decides by itself",
+        Integral(x, (x, 0, 1)),
+        "=",
+        5,
+        Continued(integrate(x**2 / 2), matrix_line),
+        (),
+        "obligations only",
     ),
     (
         "depth law from 0 downwards",
