@@ -132,9 +132,7 @@ def is_readable(condition: Boolean) -> bool:
 
 def is_of_numbers(statement: Boolean) -> bool:
     """Whether nothing outside the atoms is a matrix, imaginary or undefined: real symbols may stand for the atoms."""
-    return not any(
-        atom.is_commutative is False or atom.is_extended_real is False for atom in _outermost(statement)
-    )
+    return not any(atom.is_extended_real is False for atom in _outermost(statement))
 
 
 def _keys(atoms: list[sp.Basic], given: Sequence[Boolean]) -> dict[sp.Basic, str]:
