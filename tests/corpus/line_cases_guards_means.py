@@ -31,7 +31,7 @@ from tests.letters import A, B, E, U, g, h
 from theory.distances.metric import SquareIntegrable
 from theory.events import Probability
 from theory.random_variables import BetaVariable, ChiSquare, Unknown
-from theory.relations import ne
+from theory.relations import lt, ne
 from theory.symbols import d, n
 
 x, c, s = sp.symbols("x c s", real=True)
@@ -240,6 +240,33 @@ FALSE = [
         "x < 1/2",
     ),
     ("exponential of a square", E(exp(g**2 / 4)), "=", 1, exponential_moments, (), "a linear form"),
+    (
+        "modulus with a negative factor",
+        Probability(x * Abs(g) < -1),
+        "=",
+        erf(-1 / (x * sqrt(2))),
+        probabilities,
+        (lt(x, 0),),
+        "x > 0",
+    ),
+    (
+        "chi-square with a negative factor",
+        Probability(x * _two < -1),
+        "=",
+        1 - exp(1 / (2 * x)),
+        probabilities,
+        (lt(x, 0),),
+        "x > 0",
+    ),
+    (
+        "minus a chi-square",
+        Probability(-x * _two < 1),
+        "=",
+        exp(1 / (2 * x)),
+        probabilities,
+        (lt(x, 0),),
+        "x > 0",
+    ),
     # Moments
     ("inverse moment", E(1 / A), "=", 1 / (n - 2), moments, (ne(n, 2),), "n > 2"),
     ("sum of Unknowns", E(_risk + _other), "=", E(_risk) + E(_other), linearity, (), "both have means"),
