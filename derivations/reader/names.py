@@ -314,6 +314,8 @@ def _marked(parser: Grammar, name: nodes.Name) -> nodes.Name | None:
     worded = (inner and inner[0].kind == "text") or (
         inner and inner[0].text in (r"\mathrm", r"\operatorname")
     )
+    if name.key == "e" and [token.text for token in inner[:4]] == [r"\mathrm", "{", "i", "}"]:
+        parser.refuse("the imaginary unit is not read")
     if bracketed or worded:
         key = f"{name.key}__{''.join(_subscript_part(token) for token in inner)}"
         parser.note(inner[0].at, f"{name.latex}^{{{latex_of(inner)}}} was read as a name, not a power")

@@ -117,6 +117,20 @@ def test_what_is_not_read_is_refused_in_one_line(text: str, token: str) -> None:
     ("text", "expected"),
     [
         (r"\[ \frac{x}{x} = 1 \]", Verdict.REFUTED),
+        (r"\[ e^{\mathrm{i}\pi} = 5 \]", Verdict.UNDECIDED),
+        (r"\[ s^2 = 1/n \] \[ \lim_{n\to\infty} s^2 = s^2 \]", Verdict.UNDECIDED),
+        (r"\[ s^2 = 1/m \] \[ \lim_{n\to\infty} s^2 = s^2 \]", Verdict.PROVED),
+        (r"\[ s^2 = j \] \[ \sum_{j=1}^{3} s^2 = 3 s^2 \]", Verdict.UNDECIDED),
+        ("% fate: assume n \\in \\mathbb{Z}\n" r"\[ \prod_{k=1}^{n} 2 = 2^n \]", Verdict.UNDECIDED),
+        ("% fate: assume n \\in \\mathbb{N}\n" r"\[ \prod_{k=1}^{n} 2 = 2^n \]", Verdict.PROVED),
+        (
+            "% fate: assume X \\sim \\mathcal{N}(0, 1), c = X\n" r"\[ \mathbb{E}[c X] = c \mathbb{E}[X] \]",
+            Verdict.UNDECIDED,
+        ),
+        (
+            "% fate: assume X \\sim \\mathcal{N}(0, 1)\n" r"\[ \mathbb{E}[c X] = c \mathbb{E}[X] \]",
+            Verdict.PROVED,
+        ),
         ("% fate: assume x \\ne 0\n" r"\[ \frac{x}{x} = 1 \]", Verdict.PROVED),
         (r"\[ \sqrt{x^2} = x \]", Verdict.REFUTED),
         (r"\[ \sqrt{x^2} = |x| \]", Verdict.PROVED),
