@@ -122,7 +122,7 @@ def word(parser: Grammar, spelled: str, token: Token) -> nodes.Node | None:
         return _extreme(parser, token, spelled)
     if spelled in _MATRIX_FUNCTIONS and not parser.vocabulary.is_known(spelled):
         past_word(parser)
-        return _of_matrix(parser, _MATRIX_FUNCTIONS[spelled])
+        return _of_matrix(parser, token, _MATRIX_FUNCTIONS[spelled])
     if spelled in ("P", "Pr") and not parser.vocabulary.is_known(spelled):
         past_word(parser)
         return probability(parser, token)
@@ -161,17 +161,22 @@ def _function(parser: Grammar, token: Token, function: str) -> nodes.Node:
     if inverted and function in _INVERSES:
         parser.note(token.at, f"{token.text}^{{-1}} was read as the inverse function")
         function, power = _INVERSES[function], None
-    node: nodes.Node = nodes.Call(function, (_function_argument(parser),))
+    node: nodes.Node = nodes.Call(function, (_function_argument(parser, function),))
     if base is not None:
         node = nodes.Quotient(node, nodes.Call("log", (base,)))
     return node if power is None else nodes.Power(node, power)
 
 
-def _function_argument(parser: Grammar) -> nodes.Node:
-    """A bracketed argument, else the names and numbers that follow."""
+def _function_argument(parser: Grammar, function: str) -> nodes.Node:
+    """A bracketed argument, else the names and numbers that follow; a logarithm's power has another reading."""
     if parser.token.text in BRACKETS and parser.token.kind in ("char", "command"):
         node = parser.bracketed()
         if parser.token.text == "^" and parser.token.kind == "char":
+            parser.forked = parser.forked or function == "log"
+            if parser.loose and function == "log":
+                parser.note(parser.token.at, "the power after a bracketed argument was read as a power of the argument")
+                parser.take()
+                return nodes.Power(node, parser.script())
             parser.note(
                 parser.token.at, "the power after a bracketed argument was read as a power of the function"
             )
@@ -250,7 +255,7 @@ def _binomial(parser: Grammar, token: Token) -> nodes.Node:
     return nodes.Call("binomial", (parser.argument(), parser.argument()))
 
 
-def _of_matrix(parser: Grammar, function: str) -> nodes.Node:
+def _of_matrix(parser: Grammar, token: Token, function: str) -> nodes.Node:
     """A trace, a determinant or a diagonal matrix of what stands in brackets, or of the factors that follow."""
     parser.skip_gaps()
     if parser.token.text in BRACKETS and parser.token.kind in ("char", "command"):
@@ -266,6 +271,8 @@ def _of_matrix(parser: Grammar, function: str) -> nodes.Node:
     factors = [("", parser.factor())]
     while parser.starts_factor() and parser.token.text not in _NEXT_FUNCTIONS:
         factors.append(("", parser.factor()))
+    if len(factors) > 1 and function == "det":
+        parser.note(token.at, "the determinant was read of all the factors that follow: brackets would say so")
     return nodes.Call(function, (factors[0][1] if len(factors) == 1 else nodes.Product(tuple(factors)),))
 
 
@@ -356,7 +363,7 @@ STRUCTURES: dict[str, Reader] = {
     r"\nabla": gradient,
     r"\langle": inner_product,
     r"\Pr": probability,
-    r"\det": lambda parser, token: _of_matrix(parser, "det"),
+    r"\det": lambda parser, token: _of_matrix(parser, token, "det"),
     r"\sup": lambda parser, token: _extreme(parser, token, "sup"),
     r"\inf": lambda parser, token: _extreme(parser, token, "inf"),
     r"\arg": _refusal("an argmin or argmax"),

@@ -58,7 +58,7 @@ def is_notation(condition: Boolean) -> bool:
     """Whether an equation only gives a longer word, as it is written, a letter of its own."""
     if not isinstance(condition, sp.Eq) or type(condition.lhs) is not Letter:
         return False
-    return condition.lhs.label == sp.Symbol(sp.latex(condition.rhs))
+    return bool(condition.lhs.label == sp.Symbol(sp.latex(condition.rhs)))
 
 
 def _moves(part: sp.Basic, x: sp.Symbol, known: Known) -> bool:
