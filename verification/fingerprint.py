@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import hashlib
+import importlib.util
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -40,7 +42,8 @@ def code_version(function: Callable[..., Any], declared: str = "1") -> str:
     """A digest of the sources that ``function`` can reach inside its own top-level package, and of
     ``declared``.
 
-    Reached: its module, and every module of the package that a name in a reached module refers to.
+    Reached: its module, and every module of the package that a reached one imports, wherever in its text, or that a
+    name in it refers to.
     """
     return _digest(unwrapped(function).__module__, declared)
 
@@ -52,22 +55,55 @@ def _digest(start: str, declared: str) -> str:
     waiting = [start]
     while waiting:
         name = waiting.pop()
-        if name in reached or name in _MACHINERY or name not in sys.modules:
+        if name in reached or name in _MACHINERY or not _exists(name):
             continue
         reached.add(name)
-        for value in vars(sys.modules[name]).values():
-            owner = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", None)
-            if isinstance(owner, str) and owner.partition(".")[0] == package:
-                waiting.append(owner)
+        owners = (*_imported(name), *_referred_to(name))
+        waiting += (owner for owner in owners if owner.partition(".")[0] == package)
     digest = hashlib.sha256(declared.encode())
     for name in sorted(reached):
-        digest.update(_source(sys.modules[name]))
+        digest.update((_source(name) or name).encode())
     return digest.hexdigest()[:16]
 
 
-def _source(module: ModuleType) -> bytes:
-    """The module's text; a module without one (a prompt, a frozen build) counts by its name alone."""
+def _referred_to(name: str) -> Iterator[str]:
+    """The modules that the names in a module come from, as far as it is loaded and they say so."""
+    for value in vars(sys.modules[name]).values() if name in sys.modules else ():
+        owner = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", None)
+        if isinstance(owner, str):
+            yield owner
+
+
+@functools.cache
+def _imported(name: str) -> tuple[str, ...]:
+    """The modules that a module's text imports, with names that may be modules or not.
+
+    A constant does not say where it is from, and what is imported within a function is not there yet.
+    """
+    found = []
+    for node in ast.walk(ast.parse(_source(name))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(found)
+
+
+@functools.cache
+def _exists(name: str) -> bool:
     try:
-        return inspect.getsource(module).encode()
+        return name in sys.modules or importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:  # of a name in a module
+        return False
+
+
+@functools.cache
+def _source(name: str) -> str:
+    """The module's text, loaded or not; empty for a module without one (a prompt, a frozen build)."""
+    try:
+        if name in sys.modules:
+            return inspect.getsource(sys.modules[name])
+        spec = importlib.util.find_spec(name)
+        return inspect.getsource(importlib.util.module_from_spec(spec)) if spec else ""
     except (OSError, TypeError):
-        return module.__name__.encode()
+        return ""

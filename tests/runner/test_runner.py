@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import math
-import types
+import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from runner_simulations import experiment, mean_of
 
 from theory.errors import BadInput, UnknownTheorem
 from theory.verdict import Verdict
-from verification import mutation
+from verification import fingerprint, mutation
 from verification.budget import Budget
 from verification.experiment import Experiment, discover, numbers, refuse_duplicates
 from verification.fingerprint import code_version, qualified_name
@@ -335,22 +336,36 @@ def test_discovery_reads_values_tuples_and_lists(tmp_path: Path, monkeypatch: py
         discover("pretend_floor")
 
 
-def test_the_code_version_sees_a_change_in_a_module_that_the_simulation_uses(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def digest(package: str, helper: str) -> str:
-        folder = tmp_path / package
-        folder.mkdir()
-        (folder / "__init__.py").touch()
-        (folder / "helper.py").write_text(helper)
-        (folder / "unrelated.py").write_text(f"x = {len(package)}\n")
-        source = f"from {package}.helper import draw\n\ndef simulate(*_):\n    return draw()\n"
-        (folder / "experiment.py").write_text(source.replace(package, "PACKAGE").replace("PACKAGE", package))
-        monkeypatch.syspath_prepend(str(tmp_path))
-        module: types.ModuleType = __import__(f"{package}.experiment", fromlist=["simulate"])
-        return code_version(module.simulate)
+LATELY = "def simulate(*_):\n    from pretend_pack.helper import draw\n    return draw()\n"
+OF_A_CONSTANT = "from pretend_pack.helper import SIZE\n\ndef simulate(*_):\n    return SIZE\n"
+AT_ONCE = "from pretend_pack.helper import draw\n\ndef simulate(*_):\n    return draw()\n"
 
-    assert digest("pack_a", "def draw():\n    return 1\n") != digest("pack_b", "def draw():\n    return 2\n")
+
+@pytest.mark.parametrize("source", [AT_ONCE, OF_A_CONSTANT, LATELY])
+def test_the_code_version_sees_a_change_in_a_module_that_the_simulation_uses(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def digest(place: str, helper: str, unrelated: str = "") -> str:
+        folder = tmp_path / place / "pretend_pack"
+        folder.mkdir(parents=True)
+        for name, text in (("__init__", ""), ("helper", helper), ("unrelated", unrelated), ("tried", source)):
+            (folder / f"{name}.py").write_text(text)
+        for cached in (fingerprint._digest, fingerprint._imported, fingerprint._exists, fingerprint._source):
+            cached.cache_clear()
+        for name in [name for name in sys.modules if name.startswith("pretend_pack")]:
+            del sys.modules[name]
+        importlib.invalidate_caches()
+        with monkeypatch.context() as here:
+            here.syspath_prepend(str(tmp_path / place))
+            return code_version(importlib.import_module("pretend_pack.tried").simulate)
+
+    one, two = (f"SIZE = {size}\n\ndef draw():\n    return SIZE\n" for size in (1, 2))
+    before = digest("a", one)
+    assert digest("b", one, "x = 1\n") == before
+    assert digest("c", two) != before
+
+
+def test_the_declared_version_and_the_name_are_part_of_it() -> None:
     assert code_version(simulations.coin) != code_version(simulations.coin, "2")
     with pytest.raises(ValueError, match="module-level"):
         qualified_name(lambda: None)
