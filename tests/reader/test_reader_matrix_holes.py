@@ -121,6 +121,18 @@ NOT_TO_FALL = {
         r"assume \nabla_u \|Xu - y\|^2 = 0",
     ),
     "a matrix may be a mean by a condition": ("A = n I", "A = 2n I", r"assume A = \mathbb{E}[Z^\top Z]"),
+    "an invertible matrix is tried": (r"\operatorname{rank} M = d", r"\operatorname{rank} M = d - 1"),
+    "a matrix of full rank is tried": (
+        r"\operatorname{rank} F = d",
+        r"\operatorname{rank} F = d - 1",
+        "matrix F in R^{n x d} of full column rank",
+    ),
+    "an order that is given is met": (
+        r"u^\top A u \ge u^\top B u",
+        r"u^\top A u \le u^\top B u",
+        r"assume A - B \succeq 0",
+    ),
+    "a number that is given is met": (r"u^\top A u > 0", r"u^\top A u < 0", r"assume u^\top A u > 1"),
     "a mean may be bounded by a condition": (
         r"c + \|u\|^2 \ge 0",
         r"c + \|u\|^2 \le 0",
