@@ -166,13 +166,15 @@ def _ended(chain: Sequence[Written], key: str, ends: tuple[str, ...]) -> tuple[b
     place = len(chain)
     while place and _is_name(chain[place - 1].after, key) and chain[place - 1].relation in ends:
         place -= 1
-    if place:
-        after, other = chain[place - 1].after, chain[place - 1].other
-        assert after is not None
-        readings = (after,) if other is None or other == after else (after, other)
-    else:
-        readings = (chain[0].before,)
-    return _is_about(chain[0], key) or place < len(chain), readings
+    said = _is_about(chain[0], key) or place < len(chain)
+    first = chain[0].before
+    if not place and first is not None:
+        return said, (first,)
+    written = chain[max(place, 1) - 1]
+    assert written.after is not None
+    if written.other is None or written.other == written.after:
+        return said, (written.after,)
+    return said, (written.after, written.other)
 
 
 def _is_about(written: Written, key: str) -> bool:

@@ -218,6 +218,21 @@ def test_it_prints(browser: Tab, page: Path) -> None:
     assert base64.b64decode(printed).startswith(b"%PDF")
 
 
+FIT = "[...document.querySelectorAll('.display.set')].filter(box => box.scrollWidth > box.clientWidth + 1).length"
+
+
+def test_what_is_wide_fits_the_printed_line(browser: Tab, page: Path) -> None:
+    browser.open(page, 680, 960)
+    browser.evaluate(OPEN_EVERYTHING)
+    browser.call("Emulation.setEmulatedMedia", media="print")
+    assert browser.evaluate(FIT) == 0
+    browser.evaluate(
+        "document.querySelectorAll('.display').forEach(box => box.style.removeProperty('--fit'))"
+    )
+    assert browser.evaluate(FIT) > 0
+    browser.call("Emulation.setEmulatedMedia", media="")
+
+
 def test_a_page_of_the_librarys_size_answers_within_a_second(
     browser: Tab, small_report: Report, tmp_path: Path
 ) -> None:

@@ -64,7 +64,7 @@ const unfold = fold => {
 };
 document.addEventListener("toggle", event => { if (event.target.open) unfold(event.target); }, true);
 // A printed line holds so many ems, a cell of a table so many: a formula that is wider is printed smaller.
-const PRINTED = 49, IN_A_CELL = 16;
+const PRINTED = 42, IN_A_CELL = 16;
 window.addEventListener("beforeprint", () => {
   typeset(document.body);
   const boxes = all(".display.set, .evidence .tex.set").filter(box => box.firstElementChild);
