@@ -16,7 +16,7 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from derivations.chain import Case, Derivation, Line
-from theory.distances.metric import Maximum
+from theory.distances.metric import DudleyMetric, Maximum, TransportMetric
 from theory.events import Probability
 from theory.matrix_words import has_matrices
 from theory.random_variables import Expectation, ProbabilityLimit, RandomVariable, Unknown, Variance
@@ -25,6 +25,7 @@ from theory.symbols import d, domain_of, n
 from theory.transfer.extremes import Infimum, Minimiser, Supremum
 
 _MEANS = (Expectation, Variance, Probability, ProbabilityLimit)
+_METRICS = (DudleyMetric, TransportMetric)
 _BINDERS = (sp.Limit, sp.Integral, sp.Sum, sp.Product, Minimiser, Infimum, Supremum, Maximum, ProbabilityLimit)
 _OPEN = (sp.StrictLessThan, sp.StrictGreaterThan, sp.Ne)
 _HOME = ("derivations.rules",)
@@ -60,8 +61,8 @@ def captured(claim: sp.Basic, given: Sequence[Boolean]) -> str:
     """
     bound, varied = bound_symbols(claim), varied_symbols(claim)
     averaged = set[sp.Basic]().union(*(mean.atoms(RandomVariable) for mean in claim.atoms(*_MEANS)), set())
-    for condition in ():
-        outside = condition.xreplace({mean: sp.Dummy("mean") for mean in condition.atoms(*_MEANS)})
+    for condition in given if averaged else ():
+        outside = condition.xreplace({law: sp.Dummy("law") for law in condition.atoms(*_MEANS, *_METRICS)})
         if clash := outside.atoms(RandomVariable) & averaged:
             return f"the condition {condition} pins {_named(clash)}, over which this line takes a mean"
     if not bound and not varied:
