@@ -2,7 +2,9 @@ r"""Definitions as authors place them: ``:=`` and ``=:``, ``\overset{\text{def}}
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from typing import Any
 
 from derivations.reader import nodes
 from derivations.reader.layout import RELATIONS, STACKED, is_relation
@@ -16,6 +18,7 @@ DEFINING_MARKS = frozenset(("def", "def.", "Def", "definition", r"\triangle", r"
 _BACKWARD = r"\eqqcolon"
 _MOST_BESIDE = 8
 _LONGEST_NAME = 60
+_EITHER = "_pm"
 
 
 def with_definition_signs(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -73,6 +76,28 @@ def names_whole(before: nodes.Node | None, after: nodes.Node, table: Table) -> b
         and not isinstance(before, (nodes.Name, nodes.Apply))
         and not _square(before)
     )
+
+
+def by_signs(key: str, body: nodes.Node) -> Iterator[tuple[str, nodes.Node]]:
+    r"""What ``\lambda_\pm = ...`` says of ``\lambda_+`` and of ``\lambda_-``."""
+    if not key.endswith(_EITHER):
+        return
+    for upper, sign in ((True, "plus"), (False, "minus")):
+        yield key.removesuffix(_EITHER) + f"_{sign}", _signed(body, upper)
+
+
+def _signed(part: Any, upper: bool) -> Any:
+    """A formula with its double signs, and names with one below, as the upper or the lower one."""
+    if isinstance(part, str):
+        return {"pm": "+" if upper else "-", "mp": "-" if upper else "+"}.get(part, part)
+    if isinstance(part, tuple):
+        return tuple(_signed(inner, upper) for inner in part)
+    if isinstance(part, nodes.Name) and part.key.endswith(_EITHER):
+        key = part.key.removesuffix(_EITHER) + ("_plus" if upper else "_minus")
+        return nodes.Name(key, part.latex.replace(r"\pm", "+" if upper else "-"), part.base)
+    if isinstance(part, nodes.Name) or not isinstance(part, nodes.Node):
+        return part
+    return replace(part, **{entry.name: _signed(getattr(part, entry.name), upper) for entry in fields(part)})
 
 
 def _square(node: nodes.Node | None) -> bool:

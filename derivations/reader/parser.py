@@ -205,7 +205,7 @@ class Parser(Grammar):
         self.depth += 1
         if self.depth > DEEPEST:
             self.refuse(f"nested deeper than {DEEPEST}")
-        grouped = self.token.kind == "char" and self.token.text in _OPENERS
+        grouped = self.token.kind == "char" and self.token.text == "{"
         node = bars.after_derivative(self._postfixes(self.primary(), not grouped))
         self.depth -= 1
         return node

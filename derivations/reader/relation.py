@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivations.reader import nodes
+from derivations.reader.defining import by_signs
 from derivations.reader.layout import RELATIONS, is_relation
 from derivations.reader.names import ACCENTS, FONTS, NAMED_LETTERS
 from derivations.reader.parser import Parser
@@ -73,6 +74,9 @@ def enter(written: Written, table: Table) -> None:
         table.met(after)
         written.definition = Definition(key, parameters, after, Place("", 0, 0), power)
         table.define(written.definition)
+        for signed, body in by_signs(key, after):
+            if not table.is_known(signed):
+                table.define(replace(written.definition, key=signed, body=body))
     for side in (written.before, after):
         if side is not None:
             table.met(side)

@@ -176,7 +176,8 @@ def _of_order(before: sp.Basic, relation: str, after: sp.Basic) -> Iterator[Rule
     if powers or any(part.atoms(sp.Function, sp.exp) for part in (before, after)):
         yield from valleys
     if powers and not any(isinstance(side, sp.Add) for side in gathered_sides(before, after)):
-        yield from map(AcrossTheSign, (common_power, gathered, gathered_and_bounded))
+        moved: tuple[Rule, ...] = (common_power, gathered, gathered_and_bounded)
+        yield from (AcrossTheSign(rule) for rule in moved)
 
 
 __all__ = ["UNDEFINED", "Defined", "rules_for"]

@@ -96,6 +96,21 @@ FORMS = {
         r"\max(0, x)",
         r"\max(0, 2x)",
     ),
+    "a slope of a bracket at a point": (
+        r"\[ \frac{d}{dx} 3\Bigl(1+\cos x\Bigr)\Big|_{x=\pi/2} = -3 \]",
+        "= -3",
+        "= 3",
+    ),
+    "two names in one definition": (
+        "% fate: assume 0 < c < 1\n\\[ \\lambda_\\pm := (1 \\pm c)^2 \\]\n\\[ \\lambda_+ - \\lambda_- = 4c \\]",
+        "= 4c",
+        "= -4c",
+    ),
+    "a power inside or outside of a logarithm": (
+        "% fate: assume x > 0, d > 0\n\\[ \\log(ex)^d = d(1 + \\log x) \\]",
+        "d(1 +",
+        "d(2 +",
+    ),
     "an interval": (r"\[ x^2 \le x \quad\text{for } x \in [0,1] \]", "[0,1]", "[0,2]"),
     "a half-open interval": (r"\[ \frac{1}{1-x} \ge 1 \quad\text{for all } x \in [0,1) \]", "[0,1)", "[-1,1)"),
     "text with mathematics": (r"\[ |x| = x \quad\text{if $x \ge 0$} \]", r"x \ge 0", r"x \le 1"),
