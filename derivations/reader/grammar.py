@@ -30,6 +30,10 @@ class Grammar(Cursor, ABC):
         """A primary with its powers, factorials and scripts."""
 
     @abstractmethod
+    def primary(self) -> nodes.Node:
+        """What can carry a power."""
+
+    @abstractmethod
     def starts_factor(self) -> bool:
         """Whether the token at hand can begin a factor."""
 

@@ -10,7 +10,8 @@ from derivations.reader.context import Context
 from derivations.reader.places import Unreadable
 from derivations.rules.matrix_facts import Known
 from derivations.rules.words import read
-from theory.matrix_words import Letter, SquaredNorm, TraceOf, Transposed, UnitMatrix
+from theory.matrix_numbers import OperatorNorm
+from theory.matrix_words import InverseOf, Letter, SquaredNorm, TraceOf, Transposed, UnitMatrix
 
 
 def one_family(elaborator: Context, before: sp.Basic, after: sp.Basic, given: tuple[Boolean, ...]) -> None:
@@ -40,4 +41,8 @@ def positive_lengths(given: tuple[Boolean, ...], *parts: sp.Basic) -> list[Boole
             continue
         if len(polynomial) == 1 and all(w == 1 and known.positive_square(u) for u, w in polynomial.items()):
             found.append(sp.StrictGreaterThan(node, 0, evaluate=False))
+    for norm in sorted({one for part in parts for one in part.atoms(OperatorNorm)}, key=str):
+        letter = norm.args[0].args[0] if isinstance(norm.args[0], InverseOf) else norm.args[0]
+        if isinstance(letter, Letter) and known.invertible(letter) == ():
+            found.append(sp.StrictGreaterThan(norm, 0, evaluate=False))
     return found

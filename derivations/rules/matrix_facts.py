@@ -232,7 +232,8 @@ class Known:
         if not isinstance(claim, sp.Eq) and (suggested := self._suggested(claim)) is not None:
             yield suggested
         found = 0
-        most = _MOST_TIED if any(not isinstance(c.lhs, Letter) for c in self.equations) else _MOST_TRIED
+        tied = any(not isinstance(c.lhs, Letter) for c in self.equations)
+        most = _MOST_TIED if tied or wanted > _MOST_TRIED else _MOST_TRIED
         for turn, combination in enumerate(itertools.islice(itertools.cycle(combinations), most)):
             values = dict(zip(sizes, map(sp.Integer, combination), strict=True))
             put: dict[sp.Basic, sp.Basic] = dict(values)
@@ -243,7 +244,8 @@ class Known:
                 if not all(isinstance(value, sp.Rational) for value in whole.values()):
                     continue
                 # Entries of -1, 0 and 1 meet what ties letters, and are of low rank, far more often.
-                sparse = turn % 3 == 2 or (most == _MOST_TIED and turn % 3 == 1)
+                turned = (turn + turn // len(combinations)) % 3
+                sparse = turned == 2 or (most != _MOST_TRIED and turned == 1)
                 instance = self._instance(whole, worked_out, generator, sparse)
                 if instance is not None:
                     yield instance, whole

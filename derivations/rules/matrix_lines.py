@@ -35,12 +35,14 @@ from derivations.rules.words import (
 from theory.ball import enclose, precision
 from theory.matrix_calculus import GradientOf, NumberSlope, SlopeOf
 from theory.matrix_conditions import MatrixCondition, MeanOf
+from theory.matrix_numbers import Rank
 from theory.matrix_words import InverseOf, Letter, TraceOf, Transposed, has_matrices
 from theory.random_variables import Expectation
 from theory.verdict import Verdict
 
 _SHOWN_DIGITS = 20
 _BITS = 128
+_TRIED, _RANKED = 12, 90
 
 
 @dataclass(frozen=True)
@@ -229,7 +231,7 @@ def _fallen(step: Step, known: Known, between: bool, where: Sequence[Boolean]) -
     """A refutation by an exact instance at which ``where`` holds; None where none of those tried differs."""
     claim = step.claim
     used = letters_of([step.before, step.after, *known.given]) - set(known.named)
-    for instance, point in known.instances(claim):
+    for instance, point in known.instances(claim, _RANKED if claim.has(Rank) else _TRIED):
         try:
             if not all(truth(part, instance, point) is True for part in where):
                 continue

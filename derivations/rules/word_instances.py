@@ -268,6 +268,11 @@ class Instance:
 
     def _entries(self, rows: int, columns: int) -> fmpq_mat:
         draw = self.generator.randint
+        if self.sparse and draw(0, 1) and rows * columns:
+            # One entry only: ranks fall, and products vanish on one side.
+            value = fmpq_mat(rows, columns)
+            value[draw(0, rows - 1), draw(0, columns - 1)] = draw(0, 1) * 2 - 1
+            return value
         if self.sparse:
             return fmpq_mat(rows, columns, [draw(-1, 1) for _ in range(rows * columns)])
         return fmpq_mat(

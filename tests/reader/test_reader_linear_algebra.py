@@ -29,6 +29,8 @@ TIED = r"% fate: assume U^\top U = I_k, b \ne 0"
 BOUNDED = r"""% fate: assume R > 0, \eta > 0, \eta R^2 \le 1, \|X\|_{op} \le R
 % fate: assume 0 < \mu \le \ell, \mu I \preceq H, H \preceq \ell I"""
 
+UNMET = "% fate: matrix J in R^{d x d}\n% fate: assume \\rank J = 7"  # out of reach of the sizes that are tried
+
 
 def line(text: str, more: str = "") -> Step:
     """The last relation of a display under the declarations."""
@@ -74,6 +76,8 @@ RIGHT_AND_SPOILED = [
     # Ranks, determinants, operator norms.
     (r"\rank(F(F^\top F)^{-1}F^\top) = d", r"\rank(I_n-F(F^\top F)^{-1}F^\top) = n", ""),
     (r"\rank(XX^+) = \rank(X)", r"\rank(X) = n", ""),
+    (r"\rank(2C) = \rank(C)", r"\rank(C^2) = \rank(C)", ""),
+    (r"\|\Sigma^{-1}\|_{op} \ge \frac{1}{\|\Sigma\|_{op}}", r"\|\Sigma^{-1}\|_{op} = \frac{1}{\|\Sigma\|_{op}}", ""),
     (r"\det\Sigma = (\det\Sigma^{1/2})^2", r"\det\Sigma = \det\Sigma^{1/2}", ""),
     (r"\log\det\Sigma \le \tr(\Sigma)-d", r"\log\det\Sigma \le \tr(\Sigma)-2d", ""),
     (r"\det(H+xx^\top) \ge \det H", r"\det(H+xx^\top) > \det H", ""),
@@ -101,6 +105,11 @@ RIGHT_AND_SPOILED = [
 def test_a_right_line_is_settled_and_its_twin_falls(text: str, spoiled: str, more: str) -> None:
     assert line(text, more).outcome.verdict.settles, line(text, more).outcome.message
     assert line(spoiled, more).outcome.verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize(("spoiled", "more"), [(spoiled, more) for _, spoiled, more in RIGHT_AND_SPOILED])
+def test_where_no_instance_is_found_the_rules_alone_keep_a_false_line_from_standing(spoiled: str, more: str) -> None:
+    assert not line(spoiled, f"{more}\n{UNMET}").outcome.verdict.settles
 
 
 @pytest.mark.parametrize(
