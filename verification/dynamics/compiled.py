@@ -4,7 +4,6 @@ slower.
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 from functools import cache
 from typing import Any
@@ -19,7 +18,9 @@ def compiled() -> Any | None:
     """The module of compiled loops, or None where numba is not installed."""
     if importlib.util.find_spec("numba") is None:
         return None
-    return importlib.import_module("verification.dynamics.numba_loops")
+    from verification.dynamics import numba_loops
+
+    return numba_loops
 
 
 def rosenbrock_step(
