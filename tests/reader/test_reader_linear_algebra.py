@@ -107,6 +107,7 @@ def test_a_right_line_is_settled_and_its_twin_falls(text: str, spoiled: str, mor
     assert line(spoiled, more).outcome.verdict is Verdict.REFUTED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("spoiled", "more"), [(spoiled, more) for _, spoiled, more in RIGHT_AND_SPOILED])
 def test_where_no_instance_is_found_the_rules_alone_keep_a_false_line_from_standing(spoiled: str, more: str) -> None:
     assert not line(spoiled, f"{more}\n{UNMET}").outcome.verdict.settles
