@@ -219,6 +219,15 @@ FALSE = [
         (),
         "one range",
     ),
+    (
+        "Gamma integral of a negative power",
+        Integral(x ** (c - 1) * exp(-x), (x, 0, oo)),
+        "=",
+        sp.gamma(c),
+        gamma_integral(c, 1),
+        (gt(sin(pi * c) ** 2, 0),),
+        "c > 0",
+    ),
     # Calculus
     ("integral over a pole", Integral(1 / x**2, (x, -1, 1)), "=", -2, integrate(-1 / x), (), "no pole"),
     ("principal value", Integral(1 / x, (x, -1, 1)), "=", 0, integrate(log(Abs(x))), (), "no pole"),

@@ -167,6 +167,15 @@ FALSE = [
         (),
         "terms that are not negative",
     ),
+    (
+        "series whose leading coefficient may be 0",
+        Sum(1 / (c**2 * k**2 + 1), (k, 1, oo)),
+        "<=",
+        Sum(2 / (c**2 * k**2 + 1), (k, 1, oo)),
+        part_by_part,
+        (),
+        "convergence at c = 0",
+    ),
     # Sums in closed form
     (
         "powers to a reversed end",
