@@ -20,7 +20,8 @@ Array = NDArray[np.float64]
 
 # Above this relative standard error the logarithm of a bias is neither unbiased nor nearly normal.
 NOISIEST = 0.25
-_LACK_OF_FIT = 0.01
+# A run fits some sixty slopes: by chance alone, one run in a hundred sees a fit refused that is right.
+_LACK_OF_FIT = 1.5e-4
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _first_coefficient(design: Array, target: Array, stderrs: Array) -> Estimate
     """Weighted least squares; the first column's coefficient.
 
     Points without noise of their own (all ``stderrs`` zero) leave their residuals to estimate the error. With
-    noise it is propagated, unless the residuals refuse the model (chi-squared at 1%): then it is scaled up to
+    noise it is propagated, unless the residuals refuse the model (chi-squared at 1.5e-4): then it is scaled up to
     them.
     """
     freedom = design.shape[0] - design.shape[1]
