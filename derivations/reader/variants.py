@@ -15,6 +15,8 @@ from derivations.kernel import RuleError
 from derivations.reader.claims import Claim
 from derivations.rules.differentiation import derivative
 from derivations.rules.terms import Conditions
+from theory.events import Probability
+from theory.random_variables import Expectation, RandomVariable, Variance
 
 _BOUND = (sp.Sum, sp.Integral, sp.Limit, sp.Derivative)
 _OPENED = {sp.GreaterThan: sp.StrictGreaterThan, sp.LessThan: sp.StrictLessThan}
@@ -83,8 +85,8 @@ def by_sign(claim: Claim) -> tuple[Claim, Claim] | None:
 
 def _on_each_side(claim: Claim, part: sp.Expr) -> tuple[Claim, Claim] | None:
     """The claim where an absolute value, or the larger or smaller of two, is the one and where it is the other."""
-    if len(part.args) > 2:
-        return None
+    if len(part.args) > 2 or claim.statement.has(Expectation, Variance, Probability, RandomVariable):
+        return None  # inside a mean what turns is not on one side of its kink
     first, second = (part.args[0], -part.args[0]) if isinstance(part, sp.Abs) else part.args
     gap = part.args[0] if isinstance(part, sp.Abs) else first - second
     signs = (-gap, gap) if isinstance(part, sp.Min) else (gap, -gap)

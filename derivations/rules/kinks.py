@@ -12,6 +12,7 @@ from derivations.rules.bounds import sign_at_points
 from derivations.rules.terms import fresh, nonnegative, obligations, put_in
 
 _MOST_NODES = 3
+_BINDERS = (sp.Integral, sp.Sum, sp.Product, sp.Limit, sp.Derivative, sp.Subs)
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ split_at_kink = SplitAtKink()
 
 def _kinks(integral: sp.Integral) -> Iterator[tuple[sp.Expr, sp.Expr]]:
     """What turns, and the difference whose sign tells which way."""
-    if len(integral.limits) != 1 or len(integral.limits[0]) != 3:
-        return
+    if len(integral.limits) != 1 or len(integral.limits[0]) != 3 or integral.function.has(*_BINDERS):
+        return  # a kink may hang on a name that is bound inside
     x = integral.limits[0][0]
     nodes = [n for n in integral.function.atoms(sp.Max, sp.Min, sp.Abs) if n.has(x) and len(n.args) <= 2]
     for node in sorted(nodes, key=sp.default_sort_key)[:_MOST_NODES]:

@@ -152,6 +152,8 @@ def test_what_is_not_read_is_refused_in_one_line(text: str, token: str) -> None:
         ("% fate: assume t \\ge 0\n" r"\[ \frac{d}{dt} \frac{1}{1+t} = -\frac{1}{(1+t)^2} \]", Verdict.PROVED),
         ("% fate: function V(t)\n" r"\[ \sum_{t=0}^{3} (V(t) - V(t+1)) = V(0) - V(4) \]", Verdict.PROVED),
         ("% fate: function V(t)\n" r"\[ \sum_{t=0}^{3} (V(t) - V(t+1)) = V(0) - V(3) \]", Verdict.UNDECIDED),
+        (r"\[ \mathbb{E}_{g \sim N(0,1)}[\max(0,g)] \le 0 \]", Verdict.REFUTED),
+        (r"\[ \operatorname{Var}_{g \sim N(0,1)}(\max(0,g)) \le 0 \]", Verdict.REFUTED),
         (r"\[ f(u) = u^2 \] \[ f(3) = 9 \]", Verdict.PROVED),
         (r"\[ f(u) = u^2 \] \[ f(3) = 6 \]", Verdict.REFUTED),
         (r"\[ R = (x+1)^2 = x^2 + 2x + 1 \]", Verdict.PROVED),
