@@ -68,7 +68,11 @@ const PRINTED = 42, IN_A_CELL = 16;
 window.addEventListener("beforeprint", () => {
   typeset(document.body);
   const boxes = all(".display.set, .evidence .tex.set").filter(box => box.firstElementChild);
-  const shares = boxes.map(box => (box.closest("table") ? IN_A_CELL : PRINTED) * parseFloat(getComputedStyle(box).fontSize) / box.scrollWidth);
+  const range = document.createRange();
+  const shares = boxes.map(box => {
+    range.selectNodeContents(box.firstElementChild);
+    return (box.closest("table") ? IN_A_CELL : PRINTED) * parseFloat(getComputedStyle(box).fontSize) / range.getBoundingClientRect().width;
+  });
   boxes.forEach((box, place) => { if (shares[place] < 1) box.style.setProperty("--fit", shares[place].toFixed(3)); });
 });
 window.addEventListener("resize", () => reachable(document.body));
