@@ -54,6 +54,12 @@ def _carried(centre: sp.Expr, first: sp.Expr, second: sp.Expr, *more: Any) -> sp
     return sp.Max(2 * (Integral(_gap(_t, centre, first, second), (_t, 0, _w), *more) - _w * top), 2 * top)
 
 
+def _shrunk(limits: Any, factor: Any = 1) -> sp.Expr:
+    """What is carried from the middle, over another range or times a factor."""
+    top = _gap(_w, _m / 2, sp.S.Zero, _m)
+    return sp.Max(2 * (Integral(factor * _gap(_t, _m / 2, sp.S.Zero, _m), limits) - _w * top), 2 * top)
+
+
 _wide_gap = (erf(_w / sqrt(2)) - erf(_w / sqrt(8))) / 2
 _carried_wide = sp.Max(
     2 * (Integral((erf(_t / sqrt(2)) - erf(_t / sqrt(8))) / 2, (_t, 0, _w)) - _w * _wide_gap), 2 * _wide_gap
@@ -189,11 +195,11 @@ PAIRS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     ),
     "what is reflected is bounded": (
         (E(sp.sin(g + h)), "=", E(sp.sin(h - g)), reflected(g, 1)),
-        (E(1 / g), "=", E(-1 / g), reflected(g, 1)),
+        (E(g * sp.exp(g**2)), "=", E(-g * sp.exp(g**2)), reflected(g, 1)),
     ),
     "what is carried is even about the centre": (
         (DudleyMetric(g, h + _m), "<=", _carried(_m / 2, sp.S.Zero, _m), carry_and_swap(_m / 2)),
-        (DudleyMetric(g, h + _m), "<=", _carried(_m / 3, sp.S.Zero, _m), carry_and_swap(_m / 3)),
+        (DudleyMetric(g, h + _m), "<=", _carried(_m, sp.S.Zero, _m), carry_and_swap(_m)),
     ),
     "what is carried has one spread": (
         (DudleyMetric(g, h + _m), "<=", _carried(_m / 2, sp.S.Zero, _m), carry_and_swap(_m / 2)),
@@ -201,7 +207,15 @@ PAIRS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     ),
     "what is carried is the difference": (
         (DudleyMetric(g, h + _m), "<=", _carried(_m / 2, sp.S.Zero, _m), carry_and_swap(_m / 2)),
-        (DudleyMetric(g, h + _m), "<=", _carried(_m / 2, sp.S.Zero, _m).xreplace({_m: _m / 9}), carry_and_swap(_m / 2)),
+        (DudleyMetric(g, h + _m), "<=", _shrunk((_t, 0, _w), Rational(1, 2)), carry_and_swap(_m / 2)),
+    ),
+    "what is carried begins at the centre": (
+        (DudleyMetric(g, h + _m), "<=", _carried(_m / 2, sp.S.Zero, _m), carry_and_swap(_m / 2)),
+        (DudleyMetric(g, h + _m), "<=", _shrunk((_t, 1, _w)), carry_and_swap(_m / 2)),
+    ),
+    "the window of what is carried is positive": (
+        (DudleyMetric(g, h + _m), "<=", _carried(_m / 2, sp.S.Zero, _m), carry_and_swap(_m / 2)),
+        (DudleyMetric(g, h + _m), "<=", _carried(_m / 2, sp.S.Zero, _m).xreplace({_w: _high}), carry_and_swap(_m / 2)),
     ),
     "a clipped mean is one integral": (
         (E(_clip), "=", Integral(_both, (_t, 0, _w)), clipped_mean),
