@@ -226,7 +226,9 @@ def test_what_is_wide_fits_the_printed_line(browser: Tab, page: Path) -> None:
     browser.evaluate(OPEN_EVERYTHING)
     browser.call("Emulation.setEmulatedMedia", media="print")
     assert browser.evaluate(FIT) == 0
-    narrow = "[...document.querySelectorAll('.display.set')].some(box => !box.style.getPropertyValue('--fit'))"
+    narrow = (
+        "[...document.querySelectorAll('.display.set')].some(box => !box.style.getPropertyValue('--fit'))"
+    )
     assert browser.evaluate(narrow), "what fits keeps its size"
     browser.evaluate(
         "document.querySelectorAll('.display').forEach(box => box.style.removeProperty('--fit'))"
