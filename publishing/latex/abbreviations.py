@@ -154,11 +154,17 @@ def _for_long_parts(
 def _cost(listed: Sequence[sp.Basic], letters: Mapping[sp.Expr, sp.Symbol]) -> float:
     """The room that displays and definitions take, in square ems, and how much there is to read in them."""
     told = Abbreviations(letters)
-    total = sum(_room(display_rows(latex(told.short(one)))) for one in listed)
+    total = sum(_room_of(latex(told.short(one)), line()) for one in listed)
     running = told.running()
     if running is None:
         return total + _room(told.rows())
     return total + (_READING + _LINE_HEIGHT) * sum(_FOR_A_DEFINITION + width(one, False) for one in running)
+
+
+@lru_cache(maxsize=8192)
+def _room_of(text: str, whole: float) -> float:
+    """``whole`` is the line's width, for which the display is broken."""
+    return _room(display_rows(text, whole))
 
 
 def _room(rows: Sequence[str]) -> float:
