@@ -140,7 +140,7 @@ class Bound(Context, ABC):
 
     def _at_a_value(self, body: nodes.Apply, order: int) -> Value:
         r"""``\\nabla f(v)`` of a defined f at a word v: by a letter of its own, which stands for v."""
-        definition, value = self.table.definitions.get(body.name.key), self.value(body.arguments[0])
+        definition, value = self.table.definition(body.name.key), self.value(body.arguments[0])
         if definition is None or len(definition.parameters) != 1 or not isinstance(value, Word):
             raise Unreadable(r"say by what: \nabla_x f, or \nabla f(x) with f defined", -1)
         if value.shape is None or value.expression.is_commutative:

@@ -21,7 +21,7 @@ from derivations.reader.parser import Parser
 from derivations.reader.places import Unreadable
 from derivations.reader.relation import Written, enter, function_heading
 from derivations.reader.statements import conditions, statement, text_mathematics, word_in
-from derivations.reader.table import Table
+from derivations.reader.table import Table, names_in
 
 _LOGICAL = frozenset(("iff", "implies", "impliedby"))
 _ORDERED = frozenset(("<", "<=", ">", ">=", "!="))
@@ -58,7 +58,23 @@ def read_chains(lines: Sequence[Row], table: Table) -> list[Written]:
         for row in group:
             _read_row(list(row.tokens), chain, table)
         found += chain.found
+    for place, written in enumerate(found):
+        if written.redefines and written.definition is not None:
+            _refuse_uses(found[:place], written.definition.key)
     return found
+
+
+def _refuse_uses(lines: Sequence[Written], key: str) -> None:
+    """A display is read whole, so lines above a name's second definition would be decided with the wrong one."""
+    for line in lines:
+        sides = [side for side in (line.before, line.after) if side is not None]
+        own = line.definition is not None and line.definition.key == key
+        if not own and any(name.key == key for side in sides for name in names_in(side)):
+            line.problem = Unreadable(
+                f"{key} is given another meaning further down in this display: do that in a display of its own", -1
+            )
+
+
 
 
 def _grouped(lines: Sequence[Row]) -> list[list[Row]]:

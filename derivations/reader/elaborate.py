@@ -102,7 +102,7 @@ class Elaborator(Averaging):
             raise Unreadable(f"{node.latex} is random: it stands inside a mean or an event", -1)
         if law is not None:
             return self.variable(node.key, law)
-        definition = self.table.definitions.get(node.key)
+        definition = self.table.definition(node.key)
         if definition is not None and definition.parameters:
             return self._at_its_parameters(definition, node)
         if definition is not None:
@@ -260,7 +260,7 @@ class Elaborator(Averaging):
 
     def _apply(self, node: nodes.Apply) -> Value:
         arguments = [self.value(argument) for argument in node.arguments]
-        definition = self.table.definitions.get(node.name.key)
+        definition = self.table.definition(node.name.key)
         if definition is not None and definition.parameters:
             if len(arguments) != len(definition.parameters):
                 raise Unreadable(f"{node.name.latex} takes {len(definition.parameters)} arguments", -1)
@@ -287,7 +287,7 @@ class Elaborator(Averaging):
 
     def _slope_at(self, node: nodes.Apply, arguments: list[Value]) -> Value:
         """``f'(a)``: the derivative of a defined function of one variable, at a value."""
-        definition = self.table.definitions.get(node.name.key)
+        definition = self.table.definition(node.name.key)
         if definition is None or len(arguments) != 1:
             raise Unreadable("a prime is read on a function of one name, or on a defined one at a value", -1)
         key = definition.parameters[0]

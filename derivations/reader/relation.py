@@ -34,6 +34,7 @@ class Written:
     starts: bool = False
     until: int = 0
     definition: Definition | None = None
+    redefines: bool = False
 
 
 def function_heading(parser: Parser, table: Table) -> nodes.Apply | None:
@@ -73,7 +74,7 @@ def enter(written: Written, table: Table) -> None:
     if key and after is not None and all(name.key != key for name in names_in(after)):
         table.met(after)
         written.definition = Definition(key, parameters, after, Place("", 0, 0), power)
-        table.define(written.definition)
+        written.redefines = table.define(written.definition)
         for signed, body in by_signs(key, after):
             if not table.is_known(signed):
                 table.define(replace(written.definition, key=signed, body=body))

@@ -63,6 +63,7 @@ class Table:
         self.known: set[str] = set()
         self.functions: dict[str, int] = {}
         self.definitions: dict[str, Definition] = {}
+        self._outdated: dict[str, str] = {}
         self.sequences: set[str] = set()
         self.latex: dict[str, str] = {}
         self.values: dict[str, sp.Expr] = {}
@@ -117,10 +118,35 @@ class Table:
         if use.name:
             self.known.add(use.name)
 
-    def define(self, definition: Definition) -> None:
-        """Add a definition."""
-        self.definitions[definition.key] = definition
-        self.known.add(definition.key)
+    def define(self, definition: Definition) -> bool:
+        """Add a definition; True where it gives another meaning to a name that had one.
+
+        Definitions that rest on the old meaning are out of date from here on.
+        """
+        key, before = definition.key, self.definitions.get(definition.key)
+        anew = before is not None and replace(before, place=definition.place) != definition
+        if anew:
+            self._outdate(key)
+        self.definitions[key] = definition
+        self._outdated.pop(key, None)
+        self.known.add(key)
+        return anew
+
+    def _outdate(self, changed: str) -> None:
+        for key, definition in self.definitions.items():
+            rests = any(name.key == changed for name in names_in(definition.body))
+            if rests and key not in self._outdated and changed not in definition.parameters:
+                self._outdated[key] = changed
+                self._outdate(key)
+
+    def definition(self, key: str) -> Definition | None:
+        """The definition of a name, if it has one. Raises Unreadable where a name below it has changed since."""
+        if key in self._outdated:
+            below = self._outdated[key]
+            raise Unreadable(
+                f"{key} was defined with {below}, which was given another meaning since: define {key} again", -1
+            )
+        return self.definitions.get(key)
 
     def met(self, node: nodes.Node) -> None:
         """Remember every name in a formula, and which names are sequences."""
