@@ -32,7 +32,7 @@ _WIDEST = 1.5  # lines
 _ROOM = 0.68  # what is left of a line beside the left-hand side
 _TALLEST = 3.3  # ems, a fraction of sums in a display being 2.4
 _WORTH_A_LETTER = 4.0  # ems
-_TRIED = 5
+_TRIED = 3
 _LINE_HEIGHT = 1.2
 _FOR_A_DEFINITION = 2.0  # ems: the word before it and the space after it
 _READING = 2.0  # what an em to read costs beside an em of height across the page
@@ -237,14 +237,23 @@ def _put(expression: sp.Basic, letters: Mapping[sp.Expr, sp.Symbol]) -> sp.Basic
 
 def _within(total: sp.Add, whole: sp.Expr, letter: sp.Symbol) -> sp.Expr | None:
     """``x - 2 A`` for ``x - 2 a - 2 b`` where A is ``a + b``; None where ``whole`` is no part of the sum."""
+    factor = _multiple(total, whole)
+    if factor is None:
+        return None
+    multiples = {factor * one for one in whole.args}
+    return sp.Add(factor * letter, *(one for one in total.args if one not in multiples))
+
+
+@lru_cache(maxsize=65_536)
+def _multiple(total: sp.Add, whole: sp.Expr) -> sp.Expr | None:
+    """The factor, no sum itself, with which every term of ``whole`` stands in the sum."""
     if not isinstance(whole, sp.Add) or len(whole.args) > len(total.args):
         return None
     first, terms = whole.args[0], set(total.args)
     for term in total.args:
         factor = term / first
-        multiples = {factor * one for one in whole.args}
-        if multiples <= terms and not factor.has(sp.Add):
-            return sp.Add(factor * letter, *(one for one in total.args if one not in multiples))
+        if not factor.has(sp.Add) and all(factor * one in terms for one in whole.args):
+            return factor
     return None
 
 
@@ -261,13 +270,14 @@ def _without_arguments(listed: Sequence[sp.Basic]) -> dict[sp.Expr, sp.Symbol]:
     counts: Counter[sp.Expr] = Counter()
     for one in listed:
         found = [node for node in sp.preorder_traversal(one) if isinstance(node, AppliedUndef)]
-        counts.update(found if _wide(one) else [])
+        many = [call for call in found if len(call.args) >= _MANY_ARGUMENTS]
+        counts.update(many if many and _wide(one) else [])
         for call in found:
             calls.setdefault(call.func.__name__, set()).add(call)
     return {
         call: sp.Symbol(call.func.__name__, **_facts(call))
         for call, count in counts.items()
-        if count >= 2 and len(calls[call.func.__name__]) == 1 and len(call.args) >= _MANY_ARGUMENTS
+        if count >= 2 and len(calls[call.func.__name__]) == 1
     }
 
 

@@ -78,16 +78,18 @@ class _Setter:
     """Walks over the tokens once and adds up what each is set to."""
 
     def __init__(self, tokens: list[str]) -> None:
-        self._tokens, self._at = tokens, 0
+        self._tokens, self._at = [*tokens, ""], 0
 
     def _peek(self) -> str:
-        while self._at < len(self._tokens) and self._tokens[self._at].isspace():
+        token = self._tokens[self._at]
+        while token.isspace():
             self._at += 1
-        return self._tokens[self._at] if self._at < len(self._tokens) else ""
+            token = self._tokens[self._at]
+        return token
 
     def _next(self) -> str:
         token = self._peek()
-        self._at += 1
+        self._at += bool(token)
         return token
 
     def until(self, ends: tuple[str, ...], level: int) -> float:
@@ -112,8 +114,7 @@ class _Setter:
             return text_width(self._next())
         self._next()
         depth, said = 1, ""
-        while depth and self._at < len(self._tokens):
-            token = self._tokens[self._at]
+        while depth and (token := self._tokens[self._at]):
             self._at += 1
             depth += (token == "{") - (token == "}")
             said += "" if token in "{}" else token
