@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sympy as sp
 
 from derivations.chain import RELATIONS, Case, Derivation, Line
@@ -26,6 +28,12 @@ def settle(before: sp.Basic, relation: str, after: sp.Basic, rule: Rule, *given:
     )
     derivation = Derivation(theorem, (Case(before, (Line(relation, after, rule),)),))
     return Kernel({theorem.id: theorem}, {}, decide, obligations).check(derivation).steps[0]
+
+
+def stands(line: tuple[Any, ...]) -> bool:
+    """Whether a line of a table, ``(name, before, relation, after, rule, *conditions)``, is settled."""
+    _, before, relation, after, rule, *given = line
+    return settle(before, relation, after, rule, *given).verdict.settles
 
 
 def _parameters(claim: sp.Basic) -> list[sp.Symbol]:
