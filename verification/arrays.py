@@ -7,8 +7,10 @@ moved: one seed is one experiment on every device.
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
-from typing import Any, TypeAlias
+from collections.abc import Callable
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +21,7 @@ FloatArray: TypeAlias = npt.NDArray[np.float64]
 IntArray: TypeAlias = npt.NDArray[np.int64]
 BoolArray: TypeAlias = npt.NDArray[np.bool_]
 Array: TypeAlias = Any  # a float array of either backend, where the code serves both
+Record = TypeVar("Record")
 Seed: TypeAlias = "np.random.Generator | np.random.SeedSequence | int"
 
 
@@ -73,6 +76,22 @@ def like(array: npt.NDArray[Any], reference: Array) -> Array:
     if isinstance(reference, np.ndarray):
         return array
     return to_backend(array, f"torch:{reference.device}")
+
+
+def moved(record: Record, move: Callable[[Array], Array]) -> Record:
+    """The dataclass ``record`` with ``move`` done to each of its arrays, those in tuples and dataclasses too."""
+    held: Any = record
+    changes = {one.name: _moved(getattr(held, one.name), move) for one in dataclasses.fields(held)}
+    result: Record = dataclasses.replace(held, **changes)
+    return result
+
+
+def _moved(value: Any, move: Callable[[Array], Array]) -> Any:
+    if isinstance(value, tuple):
+        return tuple(move(array) for array in value)
+    if dataclasses.is_dataclass(value):
+        return moved(value, move)
+    return move(value) if hasattr(value, "ndim") else value
 
 
 def owned(array: Array) -> Array:

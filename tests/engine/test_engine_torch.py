@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,14 +18,25 @@ from verification.arrays import Array, namespace, to_backend, to_numpy
 from verification.dynamics.descent import descend
 from verification.dynamics.flow import gradient_flow
 from verification.dynamics.inertia import Inertial, inertial_flow
+from verification.dynamics.limits import depth_law
 from verification.dynamics.objectives import EmpiricalLoss, PopulationLoss, ReadoutLoss
 from verification.dynamics.results import Trained
+from verification.dynamics.risks import METHODS, TransferSample, transfer_risks
+from verification.dynamics.rowspace import row_space_form
+from verification.dynamics.settings import Training as Settings
 from verification.dynamics.stochastic import label_noise_sgd, one_pass_sgd, sgd
 from verification.networks import Network, gaussian_start
 from verification.tasks import TransferProblem, draw_problem
 
 TRIALS, STEP, STEPS, SEED = 4, 0.03, 60, 11
 Training = Callable[[Network, EmpiricalLoss, Array], Trained]
+
+
+def in_row_space(network: Network, loss: EmpiricalLoss, target: Array) -> Trained:
+    """Two layers in the coordinates that descent moves in, led back to the full ones."""
+    form = row_space_form(network, loss)
+    run = descend(form.network, form.objective, step=STEP, max_steps=STEPS, tolerance=None)
+    return replace(run, vector=form.end_to_end(run))
 
 
 def readout(network: Network, loss: EmpiricalLoss, lam: float) -> Trained:
@@ -47,6 +59,7 @@ def recorded(network: Network, loss: EmpiricalLoss) -> Trained:
     return run
 
 
+DEPTHS = {"row space": 2}
 TRAININGS: dict[str, Training] = {
     "descent": lambda network, loss, target: descend(network, loss, step=STEP, max_steps=300, tolerance=0.3),
     "early stopping": lambda network, loss, target: recorded(network, loss),
@@ -70,6 +83,7 @@ TRAININGS: dict[str, Training] = {
     ),
     "linear transfer": lambda network, loss, target: readout(network, loss, 0.0),
     "ridge": lambda network, loss, target: readout(network, loss, 0.2),
+    "row space": in_row_space,
     "one layer": lambda network, loss, target: readout(Network((network.weights[0][:, :, :1],)), loss, 0.2),
 }
 
@@ -90,9 +104,9 @@ def backend(request: pytest.FixtureRequest) -> Iterator[str]:
         yield request.param
 
 
-def trained(training: Training, backend: str, n: int = 10) -> Trained:
+def trained(training: Training, backend: str, n: int = 10, depth: int = 3) -> Trained:
     """One training of a fixed problem, its arrays on ``backend``."""
-    problem, network = problem_and_start(n)
+    problem, network = problem_and_start(n, depth=depth)
     target = np.tile(problem.source, (TRIALS, 1))
     moved = Network(tuple(to_backend(w, backend) for w in network.weights))
     loss = EmpiricalLoss(to_backend(problem.inputs, backend), to_backend(problem.labels, backend))
@@ -101,7 +115,8 @@ def trained(training: Training, backend: str, n: int = 10) -> Trained:
 
 @pytest.mark.parametrize("name", TRAININGS)
 def test_pytorch_trains_to_the_numbers_of_numpy(name: str, backend: str) -> None:
-    plain, moved = (trained(TRAININGS[name], where) for where in ("numpy", backend))
+    depth = DEPTHS.get(name, 3)
+    plain, moved = (trained(TRAININGS[name], where, depth=depth) for where in ("numpy", backend))
     # 300 steps of three layers, each product of at most 23 terms: rounding grows with the number of operations
     rounding = 300 * 3 * 23 * np.finfo(float).eps
     vectors = to_numpy(moved.vector)
@@ -112,6 +127,39 @@ def test_pytorch_trains_to_the_numbers_of_numpy(name: str, backend: str) -> None
     np.testing.assert_allclose(moved.drift, plain.drift, rtol=0, atol=rounding * size)
     # spoiled: another seed or another step would be seen
     assert np.abs(vectors - 1.0001 * plain.vector).max() > rounding * np.abs(plain.vector).max()
+
+
+@pytest.mark.parametrize("level", ["gd", "flow", "sgd"])
+def test_risks_are_those_of_numpy_wherever_the_weights_are_trained(level: str, backend: str) -> None:
+    """Pretraining, scratch training and both transfers, in one call, as an experiment makes it."""
+    n, d, rtol = 2, 4, 1e-6
+
+    def risks(where: str) -> TransferSample:
+        settings = Settings(1.0, backend=where, tolerance=0.1, rtol=rtol, max_steps=300, alpha=0.7)
+        return transfer_risks(level, SEED, TRIALS, n=n, d=d, theta=0.7, sigma=0.1, training=settings)
+
+    plain, moved = risks("numpy"), risks(backend)
+    for method in METHODS:
+        one, other = plain.of(method), moved.of(method)
+        assert one.converged.any() and isinstance(other.values, np.ndarray)
+        assert np.array_equal(one.converged, other.converged) and np.array_equal(one.steps, other.steps)
+        # each step rounds 2 layers of products of d terms; a step of the flow may err by rtol
+        error = int(one.steps.max()) * (2 * rtol if level == "flow" else 2 * d * np.finfo(float).eps)
+        size = max(1.0, float(one.values.max()))
+        np.testing.assert_allclose(other.values, one.values, rtol=0, atol=error * size)
+        assert np.abs(1.01 * one.values - other.values).max() > error * size
+
+
+@pytest.mark.parametrize("n", [10, 30])
+def test_limit_objects_are_those_of_numpy(n: int, backend: str) -> None:
+    problem, _ = problem_and_start(n)
+    arrays = (problem.inputs, problem.labels, np.tile(problem.source, (TRIALS, 1)))
+    plain = depth_law(*arrays, 3)
+    moved = to_numpy(depth_law(*(to_backend(array, backend) for array in arrays), 3))
+    # a solution by the Gram matrix is good to eps cond(X)^2
+    rounding = 10 * np.finfo(float).eps * np.max(np.linalg.cond(problem.inputs)) ** 2
+    np.testing.assert_allclose(moved, plain, rtol=0, atol=rounding * np.abs(plain).max())
+    assert np.abs(moved - 1.0001 * plain).max() > rounding * np.abs(plain).max()
 
 
 def test_the_flow_with_inertia_is_the_same_on_pytorch(backend: str) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from theory.errors import BadInput
-from verification.arrays import FloatArray
+from verification.arrays import Array, FloatArray, matvec, namespace, norms
 
 
 @dataclass(frozen=True)
@@ -66,21 +66,21 @@ def _direction(theta: FloatArray | float) -> FloatArray:
     return np.stack([np.cos(angle), np.sin(angle)], axis=-1)
 
 
-def min_norm(inputs: FloatArray, labels: FloatArray) -> FloatArray:
+def min_norm(inputs: Array, labels: Array) -> Array:
     """X^+ y for every instance: (trials, n, d), (trials, n) -> (trials, d), by Cholesky of the smaller Gram
     matrix.
 
     The condition number is squared: good to about eps * cond(X)^2, which at n = d exceeds 1e-9 for one draw
     in a few hundred at d = 500 (``numpy.linalg.lstsq`` is slower and does not square it).
     """
-    n, d = inputs.shape[1:]
-    transposed = inputs.transpose(0, 2, 1)
+    xp, (n, d) = namespace(inputs), inputs.shape[1:]
+    transposed = xp.permute_dims(inputs, (0, 2, 1))
     if n <= d:
-        return np.asarray(transposed @ np.linalg.solve(inputs @ transposed, labels[:, :, None]))[:, :, 0]
-    return np.asarray(np.linalg.solve(transposed @ inputs, transposed @ labels[:, :, None]))[:, :, 0]
+        return (transposed @ xp.linalg.solve(inputs @ transposed, labels[:, :, None]))[:, :, 0]
+    return xp.linalg.solve(transposed @ inputs, transposed @ labels[:, :, None])[:, :, 0]
 
 
-def depth_factor(fitted: FloatArray, kept: FloatArray, depth: int, s: FloatArray | float = 1.0) -> FloatArray:
+def depth_factor(fitted: Array, kept: Array, depth: int, s: Array | float = 1.0) -> Array:
     """m = (q/s)^((L-1)/L) with q^2 = |X^+ y|^2 + m^2 |(I-P) beta_s|^2; ``fitted`` and ``kept`` are the two
     squares.
 
@@ -88,37 +88,36 @@ def depth_factor(fitted: FloatArray, kept: FloatArray, depth: int, s: FloatArray
     point above the larger root the iterates fall monotonically on it. fitted = 0 with kept = s^2 gives m =
     1.
     """
+    xp = namespace(fitted)
     if depth == 1:
-        return np.ones(np.broadcast(fitted, kept).shape)
-    p = (depth - 1) / depth
-    scale = np.asarray(s, dtype=np.float64) ** 2
+        return xp.ones_like(fitted + kept)
+    p, scale = (depth - 1) / depth, s**2
     # kept <= s^2 and (x/s^2)^p <= 1 + p (x/s^2 - 1) give h >= 0 at x = s^2 + L fitted
-    x = scale + depth * np.asarray(fitted, dtype=np.float64)
+    x = scale + depth * fitted
     for _ in range(60):
         power = kept * (x / scale) ** p
         fresh = x - (x - fitted - power) / (1.0 - p * power / x)
-        settled = np.all(np.abs(fresh - x) <= 4e-16 * x)
+        settled = bool(xp.all(xp.abs(fresh - x) <= 4e-16 * x))
         x = fresh
         if settled:
             break
-    return np.asarray((x / scale) ** (p / 2.0))
+    return (x / scale) ** (p / 2.0)
 
 
-def depth_law(inputs: FloatArray, labels: FloatArray, source: FloatArray, depth: int) -> FloatArray:
+def depth_law(inputs: Array, labels: Array, source: Array, depth: int) -> Array:
     """beta_ft = X^+ y + m (I - P) beta_s, (trials, d): where fine-tuning ends from the balanced start at
     beta_s.
 
     At n >= d it is X^+ y. ``depth`` = 1 gives m = 1, the formula as printed.
     """
     interpolant = min_norm(inputs, labels)
-    n, d = inputs.shape[1:]
+    xp, (n, d) = namespace(inputs), inputs.shape[1:]
     if n >= d:
         return interpolant
-    start = np.broadcast_to(source, interpolant.shape)
-    beyond = start - min_norm(inputs, (inputs @ start[:, :, None])[:, :, 0])
-    fitted, kept = np.sum(interpolant**2, axis=1), np.sum(beyond**2, axis=1)
-    m = depth_factor(fitted, kept, depth, np.linalg.norm(start, axis=1))
-    return np.asarray(interpolant + m[:, None] * beyond)
+    start = xp.broadcast_to(source, interpolant.shape)
+    beyond = start - min_norm(inputs, matvec(inputs, start))
+    fitted, kept = xp.sum(interpolant**2, axis=1), xp.sum(beyond**2, axis=1)
+    return interpolant + depth_factor(fitted, kept, depth, norms(start))[:, None] * beyond
 
 
 def imbalanced_factor(fitted: FloatArray, kept: FloatArray, lam: float, s: float) -> FloatArray:

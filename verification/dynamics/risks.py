@@ -190,7 +190,7 @@ def probe_risks(
 def _ridge(features: FloatArray, labels: FloatArray, penalty: float) -> FloatArray:
     """argmin |y - Z b|^2 + penalty |b|^2, the least-norm one at penalty 0."""
     if penalty == 0:
-        return min_norm(features, labels)
+        return np.asarray(min_norm(features, labels))
     transposed = features.transpose(0, 2, 1)
     gram = transposed @ features + penalty * np.eye(features.shape[2])
     return np.asarray(np.linalg.solve(gram, transposed @ labels[:, :, None]))[:, :, 0]

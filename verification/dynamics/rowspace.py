@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from theory.errors import BadInput
-from verification.arrays import FloatArray
+from verification.arrays import Array, namespace, owned
 from verification.dynamics.objectives import EmpiricalLoss
 from verification.dynamics.results import Trained
 from verification.networks import Network
@@ -29,17 +27,17 @@ class RowSpaceForm:
 
     network: Network
     objective: EmpiricalLoss
-    rows: FloatArray
-    hidden: FloatArray
-    unseen: FloatArray
+    rows: Array
+    hidden: Array
+    unseen: Array
 
-    def end_to_end(self, trained: Trained) -> FloatArray:
+    def end_to_end(self, trained: Trained) -> Array:
         """beta of the full network from a run of the reduced one, (trials, d)."""
         if trained.network is None:
             raise BadInput("row-space form: the run carries no weights to lift")
         readout = trained.network.weights[1]
         seen = self.rows @ trained.vector[:, :, None]
-        return np.asarray(seen + self.unseen @ readout)[:, :, 0]
+        return (seen + self.unseen @ readout)[:, :, 0]
 
 
 def row_space_form(network: Network, objective: EmpiricalLoss) -> RowSpaceForm:
@@ -51,12 +49,16 @@ def row_space_form(network: Network, objective: EmpiricalLoss) -> RowSpaceForm:
     _, n, d = objective.inputs.shape
     if n >= d or n + 1 > network.widths[1]:
         raise BadInput(f"row-space form: n = {n} must be below d = {d} and the width {network.widths[1]}")
-    rows, triangle = np.linalg.qr(objective.inputs.transpose(0, 2, 1))
+    xp = namespace(objective.inputs)
+    rows, triangle = xp.linalg.qr(_transposed(objective.inputs))
     first, last = network.weights
-    inside = rows.transpose(0, 2, 1) @ first
-    hidden, _ = np.linalg.qr(np.concatenate([inside.transpose(0, 2, 1), last], axis=2))
-    across = hidden.transpose(0, 2, 1)
-    small = Network((inside @ hidden, across @ last))
-    loss = EmpiricalLoss(np.ascontiguousarray(triangle.transpose(0, 2, 1)), objective.labels)
+    inside = _transposed(rows) @ first
+    hidden, _ = xp.linalg.qr(xp.concat([_transposed(inside), last], axis=2))
+    small = Network((inside @ hidden, _transposed(hidden) @ last))
+    loss = EmpiricalLoss(owned(_transposed(triangle)), objective.labels)
     unseen = (first - rows @ inside) @ hidden
     return RowSpaceForm(small, loss, rows, hidden, unseen)
+
+
+def _transposed(matrices: Array) -> Array:
+    return namespace(matrices).permute_dims(matrices, (0, 2, 1))

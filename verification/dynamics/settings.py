@@ -36,6 +36,7 @@ class Training:
     relative residual; ``rtol`` of the integrators (``flow`` stops at 100 rtol at the smallest). ``alpha``
     scale of the random start (default by depth: 1e-4, 1e-3, 1e-2, then 0.1), ``start``: gaussian, he or
     identity, ``width`` of hidden layers (default d), ``batch`` of the level ``sgd`` (default half the samples).
+    ``backend``: where full weights are trained, ``numpy``, ``torch`` or ``torch:cuda`` (any PyTorch device).
     """
 
     fraction: float = 0.25
@@ -47,6 +48,7 @@ class Training:
     start: str = "gaussian"
     width: int | None = None
     batch: int | None = None
+    backend: str = "numpy"
 
     def __post_init__(self) -> None:
         if self.start not in ("gaussian", "he", "identity"):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from theory.errors import BadInput
-from verification.arrays import FloatArray
+from verification.arrays import Array, FloatArray, moved, to_backend, to_numpy
 from verification.dynamics.descent import descend
 from verification.dynamics.flow import gradient_flow
 from verification.dynamics.objectives import EmpiricalLoss, Objective, PopulationLoss, ReadoutLoss
@@ -67,13 +67,22 @@ def _sample(values: FloatArray, *runs: Trained) -> RiskSample:
 
 @dataclass(frozen=True)
 class _Trainer:
-    """One of the dynamics on full weights, with its knobs; ``random`` draws the mini-batches of ``sgd``."""
+    """One of the dynamics on full weights, with its knobs; ``random`` draws the mini-batches of ``sgd``.
+
+    It trains on ``training.backend``: NumPy arrays are moved there, and what was trained comes back as NumPy's.
+    """
 
     level: str
     training: Training
     random: np.random.Generator
 
     def __call__(self, network: Network, objective: Objective, step: float) -> Trained:
+        def there(array: FloatArray) -> Array:
+            return to_backend(array, self.training.backend)
+
+        return moved(self._train(moved(network, there), moved(objective, there), step), to_numpy)
+
+    def _train(self, network: Network, objective: Objective, step: float) -> Trained:
         if self.level == "sgd" and isinstance(objective, EmpiricalLoss):
             return sgd(
                 network,

@@ -37,7 +37,7 @@ class Forms(NamedTuple):
 
     def scale(self, depth: int) -> FloatArray:
         """m, the share of N beta_s that is left at the end, |beta_s| = 1."""
-        return depth_factor(self.fitted, self.kept, depth)
+        return np.asarray(depth_factor(self.fitted, self.kept, depth))
 
     def gain(self, depth: int) -> FloatArray:
         """T = |X^+ y - beta_t|^2 - |X^+ y + m N beta_s - beta_t|^2 in the metric Sigma, |beta_s| = 1."""

@@ -48,7 +48,7 @@ def _samples(setup: Mapping[str, Number]) -> int:
 def _share(setup: Mapping[str, Number], drawn: Moments) -> FloatArray:
     kept, sigma = drawn.projected[:, 0, 0], float(setup["sigma"])
     fitted = 1 - kept + 2 * sigma * drawn.cross[:, 0] + sigma**2 * drawn.noise
-    return depth_factor(np.maximum(fitted, 0.0), kept, int(setup["L"]))
+    return np.asarray(depth_factor(np.maximum(fitted, 0.0), kept, int(setup["L"])))
 
 
 def trained_share(
