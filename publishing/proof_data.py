@@ -9,6 +9,7 @@ from derivations.library import kernel
 from derivations.proof import Proof, StepResult
 from publishing.latex.abbreviations import Abbreviations, abbreviations
 from publishing.latex.printer import latex_line
+from publishing.latex.statements import letters_of
 from theory.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,7 +25,10 @@ def proof_of(id: str) -> Proof:
 
 def derivation_data(proof: Proof) -> dict[str, Any]:
     """One checked derivation, JSON-ready. ``as_expected``: ours passed, or a printed one was refuted."""
-    letters = abbreviations(part for step in proof.steps for part in (step.before, step.line.after))
+    letters = abbreviations(
+        (part for step in proof.steps for part in (step.before, step.line.after)),
+        known=letters_of(proof.theorem, given=False),
+    )
     steps = [_step(step, letters) for step in proof.steps]
     first = steps[0] if steps else {"file": "", "line": 0}
     fails = proof.derivation.paper or proof.theorem.printed
@@ -38,7 +42,7 @@ def derivation_data(proof: Proof) -> dict[str, Any]:
         "readings": list(proof.readings),
         "cites": list(proof.cites),
         "as_expected": proof.verdict is Verdict.REFUTED if fails else proof.verdict.passes,
-        "where": letters.where(),
+        "where": Abbreviations(letters.letters).where(),
         "steps": steps,
     }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import sympy as sp
@@ -31,6 +31,7 @@ _MOST_LETTERS = 4
 _WIDEST = 1.5  # lines
 _ROOM = 0.68  # what is left of a line beside the left-hand side
 _TALLEST = 3.3  # ems, a fraction of sums in a display being 2.4
+_MOST_SMALL_FRACTIONS = 2  # under one bar
 _WORTH_A_LETTER = 4.0  # ems
 _TRIED = 3
 _LINE_HEIGHT = 1.2
@@ -44,26 +45,30 @@ _PLAIN = 1.5  # ems
 _CLOSED = (ExprWithLimits, sp.Limit, sp.Derivative, AppliedUndef, Expectation, Probability)
 _SCALARS = (sp.Add, sp.Mul, sp.Pow, sp.erf, sp.log, sp.exp, DepthRoot)
 _MANY_ARGUMENTS = 5
-_ANY = sp.Dummy("any")
 _FORMULA = re.compile(r"\$([^$]*)\$")
 _ALONE = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
 
 
 @dataclass(frozen=True)
 class Abbreviations:
-    """Letters by what they stand for, none of them used in the expressions they were made for."""
+    """Letters by what they stand for, none of them used in the expressions they were made for.
+
+    What stands in ``told`` is explained elsewhere, where these expressions are read.
+    """
 
     letters: Mapping[sp.Expr, sp.Symbol]
+    told: frozenset[sp.Symbol] = frozenset()
+    _done: dict[sp.Basic, sp.Basic] = field(default_factory=dict, repr=False, compare=False)
 
     def short(self, expression: sp.Basic) -> sp.Basic:
         """The expression with the letters put in; what is an abbreviation's own definition is left whole."""
-        return _put(expression, self.letters)
+        return _put(expression, self.letters, self._done)
 
     def definitions(self) -> list[tuple[sp.Symbol, sp.Expr]]:
         """Each letter with what it stands for, in the letters before it."""
         told, known = [], dict[sp.Expr, sp.Symbol]()
         for whole, letter in _ordered(self.letters):
-            told.append((letter, _put(whole, known)))
+            told.append((letter, Abbreviations(known).short(whole)))
             known[whole] = letter
         return told
 
@@ -72,6 +77,7 @@ class Abbreviations:
         return [
             f"{latex(letter, notation)} = {latex(whole, notation, inline)}"
             for letter, whole in self.definitions()
+            if letter not in self.told
         ]
 
     def running(self, notation: Mapping[str, str] | None = None) -> list[str] | None:
@@ -95,46 +101,67 @@ class Abbreviations:
         return rows
 
 
-def abbreviations(expressions: Iterable[sp.Basic], words: str = "") -> Abbreviations:
+def abbreviations(
+    expressions: Iterable[sp.Basic], words: str = "", known: Abbreviations | None = None
+) -> Abbreviations:
     """Letters for the depth roots that occur at least twice in these expressions taken together, and for what
-    makes a display too long or too tall; an unknown function that does so loses its arguments.
+    makes a display too long, too tall or too small; an unknown function that does so loses its arguments.
 
     No letter is taken that stands alone in a formula of ``words``, the LaTeX around the expressions;
-    the root that depth fixes is ``q`` there too.
+    the root that depth fixes is ``q`` there too. A letter of ``known`` keeps its meaning, and stands for it here too.
     """
-    listed = list(expressions)
-    taken = {latex(symbol) for one in listed for symbol in one.atoms(sp.Symbol)}
-    taken |= {call.func.__name__ for one in listed for call in one.atoms(AppliedUndef)}
+    before = tuple(known.letters.items()) if known else ()
+    return _abbreviations(tuple(expressions), words, before, line())
+
+
+@lru_cache(maxsize=512)
+def _abbreviations(
+    listed: tuple[sp.Basic, ...], words: str, known: tuple[tuple[sp.Expr, sp.Symbol], ...], _: float
+) -> Abbreviations:
+    marks = {latex(symbol) for one in listed for symbol in one.atoms(sp.Symbol)}
+    marks |= {call.func.__name__ for one in listed for call in one.atoms(AppliedUndef)}
     spoken = {letter for formula in _FORMULA.findall(words) for letter in _ALONE.findall(formula)}
-    found = _for_long_parts(listed, _for_roots(listed) | _without_arguments(listed))
-    return _named(
-        found,
-        [name for name in _ROOTS if name not in taken],
-        [name for name in _LETTERS if name not in taken | spoken],
-    )
+    before = {letter.name for _, letter in known}
+    based = {letter for mark in marks for letter in _ALONE.findall(mark)}
+    told = _used(dict(known), listed)
+    found = _for_long_parts(listed, _for_roots(listed) | _without_arguments(listed) | told)
+    roots = [name for name in _ROOTS if name not in marks | before]
+    others = [name for name in _LETTERS if name not in marks | before | spoken | based]
+    tried = (_named(letters, roots, others) for letters in (_for_small_print(listed, found), found, told))
+    return Abbreviations(next(one for one in tried if one is not None), frozenset(told.values()))
+
+
+def _used(letters: Mapping[sp.Expr, sp.Symbol], listed: Sequence[sp.Basic]) -> dict[sp.Expr, sp.Symbol]:
+    """Those of the letters that occur where all are put in, and those that their definitions are told in."""
+    known = Abbreviations(letters)
+    occurring = {symbol for one in listed for symbol in known.short(one).atoms(sp.Symbol)}
+    for letter, whole in reversed(known.definitions()):
+        occurring |= whole.atoms(sp.Symbol) if letter in occurring else set()
+    return {whole: letter for whole, letter in letters.items() if letter in occurring}
 
 
 def _named(
     letters: Mapping[sp.Expr, sp.Symbol], roots: Sequence[str], others: Sequence[str]
-) -> Abbreviations:
-    """Letters in the order in which they are defined, roots by their own; none at all where they run out."""
+) -> dict[sp.Expr, sp.Symbol] | None:
+    """Letters in the order in which they are defined, roots by their own; None where they run out."""
     free = {True: iter(roots), False: iter(others)}
     told = dict[sp.Expr, sp.Symbol]()
     for whole, letter in _ordered(letters):
         if isinstance(letter, sp.Dummy):
             name = next(free[isinstance(whole, DepthRoot)], None)
             if name is None:
-                return Abbreviations({})
+                return None
             letter = sp.Symbol(name, **_facts(whole))
         told[whole] = letter
-    return Abbreviations(told)
+    return told
 
 
 def _for_long_parts(
     listed: Sequence[sp.Basic], letters: dict[sp.Expr, sp.Symbol]
 ) -> dict[sp.Expr, sp.Symbol]:
     """``letters`` and more of them where the displays then take much less room, chosen one after the other."""
-    heavy = [one for one in listed if _heavy(_put(one, letters))]
+    told = Abbreviations(letters)
+    heavy = [one for one in listed if _heavy(told.short(one))]
     if not heavy:
         return letters
     alone = least = _cost(heavy, letters)
@@ -147,8 +174,41 @@ def _for_long_parts(
         found = tried[costs.index(min(costs))]
         if min(costs) <= _STEP * least:
             least, best = min(costs), found
-    long = any(_wide(_put(one, letters)) or height(latex(_put(one, letters))) > _TALLEST for one in heavy)
+    shown = [told.short(one) for one in heavy]
+    long = any(_wide(one) or height(latex(one)) > _TALLEST for one in shown)
     return best if least <= (_SHORTER if long else _MUCH_SHORTER) * alone else letters
+
+
+def _for_small_print(
+    listed: Sequence[sp.Basic], letters: dict[sp.Expr, sp.Symbol]
+) -> dict[sp.Expr, sp.Symbol]:
+    """``letters`` and one for each sum that fills a denominator with fractions of a script's size."""
+    told = Abbreviations(letters)
+    texts = [*(told.short(one) for one in listed), *(whole for _, whole in told.definitions())]
+    raw = {letter: whole for whole, letter in letters.items()}
+    named = dict(letters)
+    for below in (factors for one in texts for factors in _denominators(one)):
+        sums = sorted(below, key=_fractions_under_a_bar)
+        while sums and sum(map(_fractions_under_a_bar, sums)) > _MOST_SMALL_FRACTIONS:
+            factor = sums.pop()
+            part = (factor.base if isinstance(factor, sp.Pow) else factor).xreplace(raw)
+            if isinstance(part, sp.Add):
+                named.setdefault(part, sp.Dummy("A", **_facts(part)))
+    return named
+
+
+def _denominators(expression: sp.Basic) -> Iterator[list[sp.Expr]]:
+    """What stands under each bar, exponents and what binds a variable left out."""
+    if isinstance(expression, _CLOSED) or hasattr(expression, "label"):
+        return
+    if isinstance(expression, (sp.Mul, sp.Pow)) and expression.is_commutative:
+        yield sides(expression)[1]
+    for part in expression.args[:1] if isinstance(expression, sp.Pow) else expression.args:
+        yield from _denominators(part)
+
+
+def _fractions_under_a_bar(expression: sp.Expr) -> int:
+    return latex(1 / expression).count(r"\frac") - 1 if expression.args else 0
 
 
 def _cost(listed: Sequence[sp.Basic], letters: Mapping[sp.Expr, sp.Symbol]) -> float:
@@ -200,7 +260,7 @@ def _occurrences(counts: Counter[sp.Expr]) -> Counter[sp.Expr]:
     """How often each part occurs, a sum as a part of longer sums too."""
     sums = [part for part in counts if isinstance(part, sp.Add)]
     for part in sums:
-        longer = [one for one in sums if one != part and _within(one, part, _ANY) is not None]
+        longer = [one for one in sums if one != part and _multiple(one, part) is not None]
         counts[part] += sum(counts[one] for one in longer)
     return counts
 
@@ -214,10 +274,23 @@ def _inner(expression: sp.Basic) -> Iterator[sp.Expr]:
             yield node.base
 
 
-def _put(expression: sp.Basic, letters: Mapping[sp.Expr, sp.Symbol]) -> sp.Basic:
-    """The expression with letters for their wholes: for a multiple, and for what is a part of a longer sum, too."""
+def _put(
+    expression: sp.Basic, letters: Mapping[sp.Expr, sp.Symbol], done: dict[sp.Basic, sp.Basic]
+) -> sp.Basic:
+    """The expression with letters for their wholes: for a multiple, and for what is a part of a longer sum, too.
+
+    ``done`` keeps what has been written with these letters, since the lines of a chain share most of their parts.
+    """
     if not letters or not expression.args:
         return expression
+    if expression not in done:
+        done[expression] = _written(expression, letters, done)
+    return done[expression]
+
+
+def _written(
+    expression: sp.Basic, letters: Mapping[sp.Expr, sp.Symbol], done: dict[sp.Basic, sp.Basic]
+) -> sp.Basic:
     if expression in letters:
         return letters[expression]
     if isinstance(expression, sp.Mul) and is_negative(expression) and -expression in letters:
@@ -226,9 +299,9 @@ def _put(expression: sp.Basic, letters: Mapping[sp.Expr, sp.Symbol]) -> sp.Basic
         for whole, letter in letters.items():
             found = _within(expression, whole, letter)
             if found is not None:
-                return _put(found, letters)
-    arguments = [_put(part, letters) for part in expression.args]
-    if all(new is old for new, old in zip(arguments, expression.args, strict=True)):
+                return _put(found, letters, done)
+    arguments = [_put(part, letters, done) for part in expression.args]
+    if all(new == old for new, old in zip(arguments, expression.args, strict=True)):
         return expression
     if isinstance(expression, Relational):
         return expression.func(*arguments, evaluate=False)
@@ -296,7 +369,8 @@ def _parts(expression: sp.Basic) -> list[sp.Expr]:
 
 def _heavy(expression: sp.Basic) -> bool:
     """Whether a display needs more than one line, or is tall."""
-    return _wide(expression) or _wider_than_a_line(expression, line())
+    text = latex(expression)
+    return width(text) > line() or height(text) > _TALLEST or _wide(expression)
 
 
 def _wide(expression: sp.Basic) -> bool:
@@ -307,12 +381,6 @@ def _wide(expression: sp.Basic) -> bool:
 def _wider(expression: sp.Basic, whole: float) -> bool:
     text, room = latex(expression), _ROOM * whole
     return width(text) > _WIDEST * whole or any(width(row) > room for row in display_rows(text, room))
-
-
-@lru_cache(maxsize=4096)
-def _wider_than_a_line(expression: sp.Basic, whole: float) -> bool:
-    text = latex(expression)
-    return height(text) > _TALLEST or len(display_rows(text)) > 1
 
 
 @lru_cache(maxsize=8192)

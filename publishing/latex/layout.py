@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from publishing.latex.width import width
+from publishing.latex.width import Pieces, width
 from theory.errors import BadInput
 
 _LINE: ContextVar[float] = ContextVar("line", default=42.5)  # 172 mm at 11 points, a little kept back
@@ -158,13 +158,14 @@ def broken(text: str, limit: float | None = None, indent: float = _INDENT) -> Br
 
 def _cheapest(text: str, places: list[_Break], limit: float, indent: float) -> tuple[list[float], list[int]]:
     """For each place what the lines from there on cost at least, and where the first of them then ends."""
-    last = len(places) - 1
+    last, pieces = len(places) - 1, Pieces(text)
+    ats = [place.at for place in places]
     costs, ends = [0.0] * (last + 1), [last] * (last + 1)
     for start in range(last - 1, -1, -1):
         room = limit - (indent if start else 0.0)
         best = float("inf")
-        for end in range(start + 1, last + 1):
-            wide = width(_cut(text, places[start], places[end]))
+        widths = pieces.widths(ats[start], ats[start + 1 :], places[start].factor)
+        for end, wide in enumerate(widths, start + 1):
             cost = costs[end] + _line_cost(wide, room, places[end].cost if end < last else None)
             if cost <= best:
                 best, ends[start] = cost, end
@@ -213,6 +214,19 @@ def _breaks(text: str) -> Iterator[_Break]:
         if word in ("+", "-") and text[: match.start()].rstrip().endswith(("=", "(", "[", r"\le", r"\ge")):
             continue
         yield _Break(at, cost + _DEEPER * max(brackets, 0), word == ")")
+
+
+def breakable(text: str) -> str:
+    """``text`` with a line's end for each space where a line of a page may end, and a space more for each pair of
+    brackets around that place: a page, whose width is not known here, ends lines where it must. Between two factors,
+    where no sign tells that the line goes on, a line ends as if it were inside one more.
+    """
+    out = list(text)
+    for one in _breaks(text):
+        at = next((at for at in (one.at, one.at - 1) if text[at] == " "), None)
+        if at is not None:
+            out[at] = "\n" + " " * (int(one.cost) // _DEEPER + one.factor)
+    return "".join(out)
 
 
 def _with_fixed_delimiters(lines: list[str]) -> list[str]:

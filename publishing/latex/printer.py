@@ -38,6 +38,7 @@ _WIDEST_HALF = 4.5  # ems
 _SHORT_HALF = 4.0
 _WIDEST_FRACTION = 0.5  # of a line
 _DEEPEST_BARS = 2
+_KEPT = 100_000
 _GAPS = (r" \\ ", r" \\[1ex] ", r" \\[2.2ex] ")  # between rows of which none, one or both hold a fraction
 _OUTSIDE = re.compile(r"\\lVert.*?\\rVert|\\lvert.*?\\rvert|\([^()]*\)|_\{[^{}]*\}")
 
@@ -55,10 +56,20 @@ class AuthorPrinter(LogicPrinter):
             for symbol, name in latex_names().items()
         }
         super().__init__({"symbol_names": names, "inv_trig_style": "full"})
+        self._kept = lru_cache(maxsize=_KEPT)(self._fresh)
 
     def doprint(self, expr: sp.Basic) -> str:
         """The LaTeX of ``expr``, its delimiters no taller than what they hold."""
         return tightened(super().doprint(expr))
+
+    def _print(self, expr: Any, **kwargs: Any) -> Any:
+        """The LaTeX of a part, printed once for each way in which it may stand: lines of a proof share most."""
+        if kwargs or not isinstance(expr, sp.Basic):
+            return super()._print(expr, **kwargs)
+        return self._kept(expr, self._inline, min(self._bars, _DEEPEST_BARS), self._slashes, line())
+
+    def _fresh(self, expr: sp.Basic, *_: object) -> Any:
+        return super()._print(expr)
 
     def _print_Symbol(self, expr: sp.Symbol, style: str = "plain") -> str:
         return (

@@ -8,14 +8,14 @@ from string import ascii_lowercase
 
 import sympy as sp
 
-from derivations.chain import Case
+from derivations.chain import Case, Derivation
 from publishing.latex.abbreviations import Abbreviations, abbreviations
 from publishing.latex.findings import Argument, Data, Finding, Step
 from publishing.latex.layout import Broken, aligned, broken, line
 from publishing.latex.logic import RELATIONS
 from publishing.latex.printer import latex
 from publishing.latex.prose import escaped, label, prose, reference
-from publishing.latex.statements import conjunction, ragged, statement_tex, where_tex
+from publishing.latex.statements import conjunction, letters_of, ragged, statement_tex, where_tex
 from publishing.latex.width import width
 from theory.registry import theorems
 from theory.symbols import QUANTITIES
@@ -48,9 +48,7 @@ def proof_tex(proof: Argument, known: Collection[str] = (), notation: Mapping[st
     title = "Proof" if proof.verdict.settles else f"Attempted proof ({proof.verdict.value})"
     lines = [rf"\begin{{proof}}[{title} of {reference(theorem.id, known)}]"]
     lines += ragged()
-    letters = abbreviations(
-        part for case in proof.derivation.cases for part in (case.start, *(line.after for line in case.lines))
-    )
+    letters = letters_of_proof(proof.derivation)
     lines += where_tex("Write", letters, notation)
     for place, (case, steps) in enumerate(proof.cases()):
         if case.when:
@@ -67,6 +65,12 @@ def proof_tex(proof: Argument, known: Collection[str] = (), notation: Mapping[st
     if proof.rests_on:
         lines.append(f"It rests on {references(proof.rests_on, known)}.")
     return "\n".join([*lines, r"\end{proof}"])
+
+
+def letters_of_proof(derivation: Derivation) -> Abbreviations:
+    """Letters for the lines of a proof, those of its statement among them."""
+    parts = (part for case in derivation.cases for part in (case.start, *(line.after for line in case.lines)))
+    return abbreviations(parts, known=letters_of(derivation.theorem))
 
 
 def chain_of(proof: Argument, known: Collection[str] = (), notation: Mapping[str, str] | None = None) -> str:

@@ -86,7 +86,7 @@ def conditions_tex(
 
 def where_tex(word: str, letters: Abbreviations, notation: Mapping[str, str] | None = None) -> list[str]:
     """``with $q = ...$.`` on a line of text where that has room for it, else displayed."""
-    if not letters.letters:
+    if not letters.where(notation):
         return []
     running = letters.running(notation)
     if running is not None:

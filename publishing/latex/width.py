@@ -9,7 +9,10 @@ whether a display needs two lines or five.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 _TOKEN = re.compile(
     r"\\(?:begin|end)\{[a-z*]+\}|\\operatorname\*?|\\[a-zA-Z]+|\\.|[{}_^&~]|\s+|[^\\{}_^&~\s]", re.DOTALL
@@ -216,6 +219,38 @@ class _Setter:
                         pass
         self._next()
         return sum(columns) + (1.9 if "cases" in begin else 0.0)
+
+
+class Pieces(_Setter):
+    """A formula read once; the width of any piece of it is then a sum."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(_TOKEN.findall(text))
+        places = list(accumulate(map(len, self._tokens), initial=0))
+        self._starts: list[int] = []
+        self._widths: list[float] = []
+        self._first: list[float] = []
+        before = ""
+        while token := self._peek():
+            self._starts.append(places[self._at])
+            wide = self._one(_DISPLAY, before)
+            self._widths.append(wide)
+            # A sign that begins a line is that of a number.
+            self._first.append(_SIGNS.get(token, wide))
+            before = token
+
+    def widths(self, start: int, ends: Sequence[int], times: bool = False) -> Iterator[float]:
+        """The widths from ``start`` to each of ``ends`` in turn, places outside all braces; ``times`` sets that
+        sign before the piece."""
+        place = bisect_left(self._starts, start)
+        total = _SIGNS[r"\times"] if times else self._first[place]
+        place += not times
+        for end in ends:
+            stop = bisect_left(self._starts, end)
+            for wide in self._widths[place:stop]:
+                total += wide
+            place = stop
+            yield total
 
 
 class _Ruler(_Setter):
