@@ -17,7 +17,7 @@ from derivations.rules.differentiation import derivative
 from derivations.rules.limits import behaviours, limit_of
 from derivations.rules.quadrature import Quadrature, quadrature
 from derivations.rules.series import Expansion
-from derivations.rules.terms import Conditions, equal, fresh, obligations, put_in
+from derivations.rules.terms import JUMPS, Conditions, equal, fresh, obligations, put_in
 from theory.values import as_expression
 
 
@@ -258,11 +258,11 @@ def _true(step: Step) -> Obligation:
 
 @dataclass(frozen=True)
 class UnderIntegral:
-    """``d/dp Integral(f, (x, a, b)) = Integral(df/dp, (x, a, b))`` with an integrable bound on ``|df/dp|``.
+    """``d/dp Integral(f, (x, a, b)) = Integral(df/dp, (x, a, b))`` with an integrable bound on ``|f|`` and ``|df/dp|``.
 
-    ``dominated_by`` is g(x), free of p; ``primitive`` its antiderivative, with finite limits at both ends;
-    ``near`` the conditions on p under which the bound holds (an open set that contains the parameter). That
-    the integral itself exists is part of what the left side says.
+    ``dominated_by`` is g(x), free of p: it bounds f at the parameter, so that the integral exists, and df/dp near it;
+    ``primitive`` its antiderivative, with finite limits at both ends; ``near`` the conditions on p under which the
+    bound holds (an open set that contains the parameter).
 
     Trusted: dominated convergence.
     """
@@ -273,9 +273,7 @@ class UnderIntegral:
     name: str = "differentiation under the integral"
 
     def ruling(self, step: Step) -> Ruling:
-        """Obligations: the pointwise derivative, the bound for p near the parameter, and the bound's
-        integral.
-        """
+        """Obligations: the pointwise derivative, the bound at the parameter and near it, and the bound's integral."""
         before = step.before
         if (
             step.relation != "="
@@ -295,8 +293,8 @@ class UnderIntegral:
         ):
             raise RuleError("the bound and the ends of the integral are free of the parameter")
         for condition in self.near:
-            if not isinstance(condition, (sp.StrictGreaterThan, sp.StrictLessThan, sp.Ne)):
-                raise RuleError("the neighbourhood of the parameter is open: use strict inequalities")
+            if not isinstance(condition, (sp.StrictGreaterThan, sp.StrictLessThan, sp.Ne)) or condition.has(*JUMPS):
+                raise RuleError("the neighbourhood is open: use strict inequalities between continuous functions")
         x, f, low, high, inside = variable_in(before.expr, step)
         renamed = {before.expr.limits[0][0]: x}
         dominator, primitive = self.dominated_by.xreplace(renamed), self.primitive.xreplace(renamed)
@@ -304,8 +302,10 @@ class UnderIntegral:
         conditions: Conditions = []
         slope = derivative(f, parameter, conditions)
         stated = equal(slope, step.after.function.xreplace({step.after.limits[0][0]: x}))
+        exists = RELATIONS["<="](sp.Abs(f), dominator)
         return Ruling(
             (
+                Obligation(exists, step.given + inside, "the integrand itself is dominated"),
                 *self._domination(parameter, (slope, dominator), conditions, others + inside),
                 *self._integrability(primitive, dominator, x, others + inside),
                 *self._ends(primitive, x, (low, high), step),

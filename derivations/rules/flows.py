@@ -17,13 +17,12 @@ from derivations.chain import RELATIONS, substitute
 from derivations.deciders.definedness import obligations as definedness
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.definition import letter_equations
+from derivations.rules.differentiation import derivative
 from derivations.rules.matrices import rewriting, tried
-from derivations.rules.terms import fresh
+from derivations.rules.terms import JUMPS, Conditions, fresh, obligations
 from derivations.rules.words import Atom, Polynomial, add, multiply, read, scale, transpose
 from theory.matrix_words import Letter, Rate, has_matrices
 from theory.symbols import t
-
-_JUMPS = (sp.Piecewise, sp.floor, sp.ceiling, sp.sign, sp.Heaviside)
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ class AlongEquations:
     """Every ``Derivative(F, t)`` becomes ``sum of dF/dx_i * x_i'`` with the rates among the conditions.
 
     An invariant is a line ``Derivative(F, t) = 0``: its Lie derivative vanishes. Trusted: the chain rule
-    and SymPy's partial derivatives of elementary functions.
+    and the table of derivatives, whose conditions become obligations.
     """
 
     name: str = "chain rule along the flow"
@@ -134,32 +133,34 @@ class AlongEquations:
             raise RuleError("there is no derivative on this line")
         rates = time_rates(step.given)
         scalar = tuple(c for c in step.given if not has_matrices(c) and not c.has(sp.Derivative))
-        put = {node: self._carried_out(node, rates) for node in nodes}
+        smooth: Conditions = []
+        put = {node: self._carried_out(node, rates, smooth) for node in nodes}
         claim = RELATIONS[step.relation](step.before.xreplace(put), step.after.xreplace(put))
-        return Ruling(
-            (Obligation(claim, scalar, "the line with its derivatives carried out"),), method=self.name
-        )
+        main = Obligation(claim, scalar, "the line with its derivatives carried out")
+        return Ruling((*obligations(smooth, scalar), main), method=self.name)
 
-    def _carried_out(self, node: sp.Derivative, rates: dict[sp.Expr, sp.Expr]) -> sp.Expr:
+    def _carried_out(
+        self, node: sp.Derivative, rates: dict[sp.Expr, sp.Expr], smooth: Conditions
+    ) -> sp.Expr:
         if len(node.variables) != 1:
             raise RuleError("one derivative at a time")
         time = node.variables[0]
         if node.expr.has(sp.Derivative, sp.Integral, sp.Limit, sp.Sum, sp.Product) or has_matrices(node.expr):
             raise RuleError(f"{node.expr} holds more than elementary functions of the moving numbers")
-        if node.expr.has(*_JUMPS, sp.Abs, sp.Max, sp.Min):
-            raise RuleError(f"{node.expr} need not have a derivative everywhere")
         moving = sorted((f for f in node.expr.atoms(AppliedUndef) if f.has(time)), key=sp.default_sort_key)
         names = {
             function: sp.Dummy(f"u_{i}", real=True, positive=function.is_positive)
             for i, function in enumerate(moving)
         }
-        back = {name: function for function, name in names.items()}
+        back: dict[sp.Basic, sp.Basic] = {name: function for function, name in names.items()}
         inner = node.expr.xreplace(names)
-        total = sp.diff(inner, time).xreplace(back)
+        conditions: Conditions = []
+        total = derivative(inner, time, conditions).xreplace(back)
         for function, name in names.items():
             if function not in rates:
                 raise RuleError(f"the conditions do not say how {function} moves")
-            total += sp.diff(inner, name).xreplace(back) * rates[function]
+            total += derivative(inner, name, conditions).xreplace(back) * rates[function]
+        smooth += [(substitute(condition, back), why) for condition, why in conditions]
         return total
 
 
@@ -183,7 +184,8 @@ class LinearEquation:
     """``x(t) = expression`` where the conditions state ``x' = a(t) x + b(t)``, linear in x.
 
     Checked by substitution: the expression satisfies the equation and starts at x(0). Trusted: a linear
-    equation with continuous coefficients has one solution for each initial value.
+    equation with continuous coefficients has one solution for each initial value; the table of derivatives, and that
+    its functions are continuous where they are defined.
     """
 
     name: str = "linear equation, checked by substitution"
@@ -202,9 +204,9 @@ class LinearEquation:
         solution = step.after
         if function in solution.atoms(AppliedUndef):
             raise RuleError("the solution holds the unknown function itself")
-        if rate.has(*_JUMPS):
+        if rate.has(*JUMPS):
             raise RuleError(f"the coefficients of {rates[function]} may jump")
-        if solution.has(*_JUMPS):
+        if solution.has(*JUMPS):
             raise RuleError(f"{solution} may jump, and no solution of the equation does")
         if time.is_integer:
             raise RuleError(f"{time} counts steps and is no time")
@@ -212,7 +214,10 @@ class LinearEquation:
         elsewhere = tuple(c for c in scalar if time not in c.free_symbols)
         at = fresh(sp.Symbol("tau"), (*step.given, step.before, step.after), nonnegative=True)
         throughout = (*elsewhere, sp.GreaterThan(at, 0, evaluate=False))
-        moves = sp.Eq(sp.diff(solution, time), rate.xreplace({unknown: solution}), evaluate=False)
+        smooth: Conditions = []
+        slope = derivative(solution, time, smooth)
+        moves = sp.Eq(slope, rate.xreplace({unknown: solution}), evaluate=False)
+        later = (*elsewhere, sp.StrictGreaterThan(at, 0, evaluate=False))
         starts = sp.Eq(solution.xreplace({time: sp.Integer(0)}), function.func(0), evaluate=False)
         value = fresh(sp.Symbol("value"), (*step.given, step.before, step.after), real=True)
         needs = definedness(rate.xreplace({unknown: value, time: at}))
@@ -223,6 +228,7 @@ class LinearEquation:
                     Obligation(need, throughout, f"the equation is regular from the start: {why}")
                     for need, why in needs
                 ),
+                *obligations([(substitute(need, {time: at}), why) for need, why in smooth], later),
                 Obligation(substitute(moves, {time: at}), throughout, "the solution satisfies the equation"),
                 Obligation(starts, scalar, "the solution starts where it should"),
             ),

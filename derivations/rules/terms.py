@@ -13,6 +13,7 @@ from derivations.kernel import Obligation, RuleError, Step
 from theory.functions import DepthRoot
 
 Conditions = list[tuple[Boolean, str]]
+JUMPS = (sp.Piecewise, sp.floor, sp.ceiling, sp.sign, sp.Heaviside)
 
 
 def positive(expression: sp.Expr) -> Boolean:

@@ -22,8 +22,12 @@ f, g = (sp.Function(name, real=True)(t) for name in "fg")
 
 _rotation = (eq(Derivative(f, t), g), eq(Derivative(g, t), -f))
 _predators = (eq(Derivative(f, t), f * (1 - g)), eq(Derivative(g, t), g * (f - 1)), gt(f, 0), gt(g, 0))
+_since = sp.Symbol("s", nonnegative=True)
+_turn = (eq(Derivative(q(_since), _since), -1 / (1 + (_since - 1) ** 2)), eq(q(0), -sp.pi / 4))
 _decay = (eq(Derivative(f, t), -c * f),)
 _circle = (eq(a**2 + q(a) ** 2, 4), gt(q(a), 0))
+_root = (eq(Derivative(f, t), 2 * sp.sqrt(f)), sp.GreaterThan(f, 0, evaluate=False))
+_edge = (eq(Derivative(f, t), sp.sqrt(1 - f**2)), sp.LessThan(f**2, 1, evaluate=False))
 _cubic = (eq(q(a) ** 3 + q(a), a),)
 
 TRUE = [
@@ -94,6 +98,33 @@ TRUE = [
         "one solution",
     ),
     ("rate of a product", Derivative(f * g, t), "=", g**2 - f**2, along_equations, _rotation, "product rule"),
+    (
+        "an arctangent that solves an equation",
+        q(_since),
+        "=",
+        -sp.pi / 2 - sp.atan(_since - 1),
+        linear_equation,
+        _turn,
+        "continuous throughout",
+    ),
+    (
+        "rate of a root of what is positive",
+        Derivative(sp.sqrt(f), t),
+        "=",
+        1,
+        along_equations,
+        (*_root, gt(f, 0)),
+        "smooth for f > 0",
+    ),
+    (
+        "rate of an absolute value away from 0",
+        Derivative(sp.Abs(f), t),
+        "=",
+        -c * sp.Abs(f),
+        along_equations,
+        (*_decay, gt(f, 0)),
+        "smooth for f > 0",
+    ),
 ]
 
 FALSE = [
@@ -192,4 +223,25 @@ FALSE = [
         "f^2",
     ),
     ("rate of a product", Derivative(f * g, t), "=", g**2 + f**2, along_equations, _rotation, "sign"),
+    ("an arccotangent", q(_since), "=", sp.acot(_since - 1), linear_equation, _turn, "it jumps at 1"),
+    ("rate of a root", Derivative(sp.sqrt(f), t), "=", 1, along_equations, _root, "f = 0 throughout"),
+    (
+        "rate of a third root",
+        Derivative(sp.cbrt(f), t),
+        "=",
+        1,
+        along_equations,
+        (eq(Derivative(f, t), 3 * f ** Rational(2, 3)), sp.GreaterThan(f, 0, evaluate=False)),
+        "f = 0 throughout",
+    ),
+    ("rate of an arcsine", Derivative(sp.asin(f), t), "=", 1, along_equations, _edge, "f = 1 throughout"),
+    (
+        "rate of an absolute value",
+        Derivative(sp.Abs(f), t),
+        "=",
+        f,
+        along_equations,
+        (eq(Derivative(f, t), sp.Abs(f)),),
+        "f < 0",
+    ),
 ]

@@ -116,6 +116,15 @@ TRUE = [
         "|x^2 exp(-a x^2)| is at most 1",
     ),
     (
+        "under an integral that runs to infinity",
+        Derivative(Integral(exp(-a) * exp(-x), (x, 0, oo)), a),
+        "=",
+        Integral(-exp(-a) * exp(-x), (x, 0, oo)),
+        under_integral(exp(-x), -exp(-x)),
+        (),
+        "exp(-x) is above both",
+    ),
+    (
         "product of numbers",
         Integral(x * (x - 1), (x, 0, 1)),
         "=",
@@ -271,5 +280,14 @@ FALSE = [
         under_integral(1 / x**2, -1 / x),
         (),
         "|cos| is not below 1/x^2",
+    ),
+    (
+        "under an integral that does not exist",
+        Derivative(Integral(1 + exp(-a) * exp(-x), (x, 0, oo)), a),
+        "=",
+        Integral(-exp(-a) * exp(-x), (x, 0, oo)),
+        under_integral(exp(-x), -exp(-x)),
+        (),
+        "1 is not integrable",
     ),
 ]

@@ -137,7 +137,13 @@ def test_the_neighbourhood_of_a_parameter_is_open():
     p = sp.Symbol("p", real=True)
     left = sp.Derivative(sp.Integral(sp.exp(-(p**2)) * sp.exp(-x), (x, 0, sp.oo)), p)
     right = sp.Integral(-2 * p * sp.exp(-(p**2)) * sp.exp(-x), (x, 0, sp.oo))
-    for near, holds in ((gt(1, p**2), True), (eq(p, p), False), (sp.And(gt(1, p**2), ge(p, 0)), False)):
+    jumps = gt(sp.floor(p + 2), 0)
+    for near, holds in (
+        (gt(1, p**2), True),
+        (eq(p, p), False),
+        (sp.And(gt(1, p**2), ge(p, 0)), False),
+        (jumps, False),
+    ):
         by = under_integral(2 * sp.exp(-x), -2 * sp.exp(-x), near)
         assert one_line(left, "=", right, gt(1, p**2), by=by).verdict.settles is holds
 
