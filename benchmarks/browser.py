@@ -31,6 +31,7 @@ FLAGS = (
     "--hide-scrollbars",
     "--remote-debugging-pipe",
 )
+# Seconds. To print a page of the library's size with every fold open takes minutes: give more for that.
 _PATIENCE = 90.0
 
 
@@ -41,6 +42,7 @@ class Tab:
     session: str
     send: Callable[..., dict[str, Any]]
     events: list[dict[str, Any]] = field(default_factory=list)
+    patience: float = _PATIENCE
 
     def call(self, method: str, **parameters: Any) -> dict[str, Any]:
         """The answer to one DevTools command. Raises RuntimeError where the browser reports an error."""
@@ -73,7 +75,7 @@ class Tab:
 
     def wait_for(self, condition: str) -> None:
         """Poll a JavaScript condition until it holds. Raises TimeoutError."""
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + self.patience
         while not self.evaluate(condition):
             if time.monotonic() > end:
                 raise TimeoutError(condition)
@@ -104,8 +106,11 @@ class Tab:
 
 
 @contextmanager
-def tab(folder: Path) -> Iterator[Tab]:
-    """A browser with one empty tab, its profile in ``folder``; closed with all its processes at the end."""
+def tab(folder: Path, patience: float = _PATIENCE) -> Iterator[Tab]:
+    """A browser with one empty tab, its profile in ``folder``; closed with all its processes at the end.
+
+    A command that takes longer than ``patience``, in seconds, raises TimeoutError.
+    """
     to_browser, our_write = os.pipe()
     our_read, from_browser = os.pipe()
 
@@ -125,11 +130,11 @@ def tab(folder: Path) -> Iterator[Tab]:
     )
     os.close(to_browser)
     os.close(from_browser)
-    pipe = _Pipe(our_read, our_write)
+    pipe = _Pipe(our_read, our_write, patience)
     try:
         target = pipe.send("Target.createTarget", {"url": "about:blank"})["targetId"]
         session = pipe.send("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
-        one = Tab(session, pipe.send, pipe.events)
+        one = Tab(session, pipe.send, pipe.events, patience)
         for domain in ("Page", "Runtime", "Log"):
             one.call(f"{domain}.enable")
         yield one
@@ -145,8 +150,8 @@ def tab(folder: Path) -> Iterator[Tab]:
 
 
 class _Pipe:
-    def __init__(self, reading: int, writing: int) -> None:
-        self.reading, self.writing = reading, writing
+    def __init__(self, reading: int, writing: int, patience: float) -> None:
+        self.reading, self.writing, self.patience = reading, writing, patience
         self.last, self.kept = 0, b""
         self.events: list[dict[str, Any]] = []
 
@@ -158,7 +163,7 @@ class _Pipe:
         left = json.dumps(message).encode() + b"\0"
         while left:
             left = left[os.write(self.writing, left) :]
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + self.patience
         while (answer := self._next(end)).get("id") != self.last:
             if "method" in answer:
                 self.events.append(answer)

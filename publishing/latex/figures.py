@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from publishing.latex.document import companions, write_paper
 from publishing.latex.findings import Data, Finding, checked, of_ledger, read
@@ -55,33 +53,13 @@ def _pictures(kept: Path, folder: Path, notation: Mapping[str, str] | None) -> l
         import matplotlib  # noqa: F401
     except ModuleNotFoundError:
         return []
-    from publishing.plotting.registry import figure_names, module, save
+    from publishing.plotting.registry import figure_names, kept_tables, module, save
 
     pictures = []
     for name in figure_names():
-        data = _kept(name, kept / f"{name}.json")
+        data = kept_tables(kept / f"{name}.json", {"figure": name})
         if data is not None:
             for form in ("pdf", "pgf") if has_tex() else ("pdf",):
                 save(name, data, made(folder) / f"{name}.{form}", notation=notation)
             pictures.append(Picture(name, folder, module(name).TITLE, module(name).CAPTION))
     return pictures
-
-
-def _kept(name: str, path: Path) -> Mapping[str, Mapping[str, Any]] | None:
-    """The data that a report kept for a figure; None where it kept none."""
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        if document["request"]["figure"] != name:
-            return None
-        return {
-            key: {column: _column(values) for column, values in table.items()}
-            for key, table in document["tables"].items()
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-
-
-def _column(values: Sequence[Any]) -> Any:
-    import numpy as np
-
-    return np.array([np.nan if value is None else value for value in values])

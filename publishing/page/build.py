@@ -7,6 +7,7 @@ from pathlib import Path
 from publishing import __version__, mathml
 from publishing.page.formulas import formulas, script
 from publishing.plotting import style
+from publishing.templates import templates
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets" / "page"
 # In the order in which they use each other.
@@ -36,27 +37,22 @@ DIMENSION = 30
 
 def page() -> str:
     """The teaching page as HTML."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
     known = formulas()
     compiled = script(known) + f"\nconst DIMENSION = {DIMENSION};"
-    environment = Environment(
-        loader=FileSystemLoader(ASSETS),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html").render(
-        version=__version__,
-        dimension=DIMENSION,
-        shown={id: formula.shown() for id, formula in known.items()},
-        colours=COLOURS,
-        style=_text("page.css"),
-        script="\n".join(compiled if name == "FORMULAS" else _text(name) for name in SCRIPTS),
-        simulation="\n".join(_text(name) for name in WORKER),
-        temml=mathml.script(),
-        temml_css=mathml.stylesheet(),
+    return (
+        templates(ASSETS)
+        .get_template("page.html")
+        .render(
+            version=__version__,
+            dimension=DIMENSION,
+            shown={id: formula.shown() for id, formula in known.items()},
+            colours=COLOURS,
+            style=_text("page.css"),
+            script="\n".join(compiled if name == "FORMULAS" else _text(name) for name in SCRIPTS),
+            simulation="\n".join(_text(name) for name in WORKER),
+            temml=mathml.script(),
+            temml_css=mathml.stylesheet(),
+        )
     )
 
 

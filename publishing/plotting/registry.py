@@ -58,7 +58,7 @@ def module(name: str) -> ModuleType:
 def tables(name: str, request: Request, kept: Path | None = None) -> dict[str, dict[str, Column]]:
     """The data of a figure: reloaded from the file ``kept`` where that holds the same request, else computed."""
     wanted = {"figure": name, "budget": str(request.budget), "seed": request.seed, "code": _code(name)}
-    if kept is not None and (found := _reload(kept, wanted)) is not None:
+    if kept is not None and (found := kept_tables(kept, wanted)) is not None:
         return found
     computed = {
         key: {column: np.asarray(values) for column, values in table.items()}
@@ -71,10 +71,11 @@ def tables(name: str, request: Request, kept: Path | None = None) -> dict[str, d
     return computed
 
 
-def _reload(path: Path, wanted: Mapping[str, Any]) -> dict[str, dict[str, Column]] | None:
+def kept_tables(path: Path, wanted: Mapping[str, Any]) -> dict[str, dict[str, Column]] | None:
+    """The data that a file keeps; None where it keeps none, or was asked for something else than ``wanted``."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        if document["request"] != wanted:
+        if any(document["request"][key] != value for key, value in wanted.items()):
             return None
         return {
             key: {column: _column(values) for column, values in table.items()}

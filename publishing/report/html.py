@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from publishing import mathml
+from publishing.latex.layout import breakable
+from publishing.latex.statements import sentence
 from publishing.output import write_text
 from publishing.report.bars import axis, error_bar, reach
 from publishing.report.graph import dependency_graph
@@ -19,6 +21,7 @@ from publishing.report.numbers import short_ball
 from publishing.report.values import drawing, names_tex, symbol_tex
 from publishing.report.vector import Drawings, drawings
 from publishing.report.words import words
+from publishing.templates import templates
 from theory.errors import BadInput
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -38,23 +41,17 @@ def write_page(folder: Path) -> Path:
 
 def render(document: Mapping[str, Any], drawn: Drawings) -> str:
     """The page as HTML. Formulas are LaTeX source that temml turns into MathML; without scripts they stay readable."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates(_TEMPLATES)
     theorems = [one for section in document["sections"] for one in section["theorems"]]
     environment.filters |= {
         "short_ball": short_ball,
         "reach": reach,
         "bar": error_bar,
+        "breakable": breakable,
         "axis": axis,
         "drawing": drawing,
         "names_tex": names_tex,
+        "sentence": sentence,
         "symbol_tex": symbol_tex,
         "words": partial(words, known={one["id"] for one in theorems}),
     }

@@ -21,10 +21,10 @@ AXE = Path(__file__).with_name("axe") / "axe.min.js"
 SIZES = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1280, 900)}
 UNFOLD = "for (const fold of document.querySelectorAll('details')) { fold.open = true; }"
 # Folds are filled by events that follow, and hold folds of their own.
-OPEN_EVERYTHING = f"""(async () => {{
+OPEN_FOLDS = f"""(async () => {{
   for (let left = 6; left; left--) {{ {UNFOLD} await new Promise(done => setTimeout(done, 80)); }}
-  window.dispatchEvent(new Event("beforeprint"));
 }})()"""
+OPEN_EVERYTHING = f"{OPEN_FOLDS}.then(() => window.dispatchEvent(new Event('beforeprint')) && null)"
 DANGLING = """[...document.querySelectorAll('a[href^="#"]')]
   .map(link => decodeURIComponent(link.getAttribute("href").slice(1)))
   .filter(id => !document.getElementById(id))"""
@@ -219,21 +219,49 @@ def test_it_prints(browser: Tab, page: Path) -> None:
 
 
 FIT = "[...document.querySelectorAll('.display.set')].filter(box => box.scrollWidth > box.clientWidth + 1).length"
+WHOLE = ("const DEEPEST = 2", "const DEEPEST = -1")
+SHRUNK = """[...document.querySelectorAll('.tex.set')]
+  .map(box => parseFloat(box.style.getPropertyValue('--fit')) || 1)"""
 
 
-def test_what_is_wide_fits_the_printed_line(browser: Tab, page: Path) -> None:
-    browser.open(page, 680, 960)
-    browser.evaluate(OPEN_EVERYTHING)
-    browser.call("Emulation.setEmulatedMedia", media="print")
+def test_what_is_wide_is_set_in_lines(browser: Tab, page: Path, tmp_path: Path) -> None:
+    def scrolling(path: Path) -> int:
+        browser.open(path, *SIZES["phone"])
+        browser.evaluate(OPEN_FOLDS)
+        browser.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        found: int = browser.evaluate(FIT)
+        return found
+
+    assert scrolling(page) < scrolling(spoiled(page, tmp_path, *WHOLE)) / 2
+    browser.open(page, *SIZES["phone"])
+    source, said = browser.evaluate(
+        """(() => { const box = document.querySelector('.display.parted');
+        return [sources.get(box), [...box.querySelectorAll('.piece')].map(one => sources.get(one)).join('')]; })()"""
+    )
+    assert without_sizes(said) == without_sizes(source), "the lines say what the formula said"
+
+
+def without_sizes(text: str) -> str:
+    """A formula's source without what says how large it is set."""
+    plain = text.replace(r"\displaystyle", "").replace("{}", "")
+    return "".join(plain.replace(r"\biggl", r"\left").replace(r"\biggr", r"\right").split())
+
+
+def test_what_is_wide_fits_the_printed_line(browser: Tab, page: Path, tmp_path: Path) -> None:
+    def printed(path: Path) -> list[float]:
+        browser.open(path, 680, 960)
+        browser.evaluate(OPEN_EVERYTHING)
+        browser.call("Emulation.setEmulatedMedia", media="print")
+        shrunk: list[float] = browser.evaluate(SHRUNK)
+        return shrunk
+
+    whole = printed(spoiled(page, tmp_path, *WHOLE))
+    parted = printed(page)
     assert browser.evaluate(FIT) == 0
-    narrow = (
-        "[...document.querySelectorAll('.display.set')].some(box => !box.style.getPropertyValue('--fit'))"
+    assert min(whole) < min(parted) and 1 in parted, (
+        "set in lines it need not be so small; what fits keeps its size"
     )
-    assert browser.evaluate(narrow), "what fits keeps its size"
-    browser.evaluate(
-        "document.querySelectorAll('.display').forEach(box => box.style.removeProperty('--fit'))"
-    )
-    assert browser.evaluate(FIT) > 0
+    browser.evaluate("document.querySelectorAll('.tex').forEach(box => box.style.removeProperty('--fit'))")
     browser.call("Emulation.setEmulatedMedia", media="")
 
 

@@ -4,8 +4,9 @@ const byId = id => document.getElementById(id);
 
 // Formulas are set when they come near the window, the rest while the browser is idle, and those inside a closed fold
 // when it is opened: the page answers at once, however long it is.
-const setOne = span => {
-  const source = span.textContent;
+const sources = new WeakMap();
+const setOne = (span, source = span.textContent) => {
+  sources.set(span, source);
   span.classList.add("set");
   try {
     temml.render(source, span, { displayMode: span.classList.contains("display"), throwOnError: true });
@@ -15,6 +16,48 @@ const setOne = span => {
     console.error("formula not set: " + source);
   }
 };
+// The source of a display has a line's end where a line may end, and a space more for each pair of brackets around it.
+// Brackets whose halves come to stand in two pieces get a fixed size.
+const DELIMITER = /\\(left|right)\s*(\\[a-zA-Z]+|\\?.)/g;
+const pieces = (source, depth) => {
+  const rows = source.split(new RegExp(`\\n {0,${depth}}(?! )`)), opened = [], parted = new Set();
+  rows.forEach((row, place) => {
+    for (const mark of row.matchAll(DELIMITER)) {
+      const here = place + ":" + mark.index, begin = mark[1] === "left" ? opened.push(here) && here : opened.pop();
+      if (parseInt(begin) !== place) parted.add(begin).add(here);
+    }
+  });
+  return rows.map((row, place) => row.replace(DELIMITER, (whole, side, sign, at) =>
+    parted.has(place + ":" + at) ? `\\bigg${side[0]}${sign}` : whole));
+};
+// A display that is too wide becomes pieces, which the browser sets in lines as it does words.
+const part = (box, depth) => {
+  const rows = pieces(sources.get(box), depth);
+  if (rows.length === 1) return [box];
+  const inner = box.classList.contains("piece");
+  const made = rows.map((row, place) => {
+    const piece = document.createElement("span");
+    piece.className = "tex piece";
+    setOne(piece, place ? "\\displaystyle{}" + row : inner ? row : "\\displaystyle " + row);
+    // A bar between two operands would not grow.
+    for (const mark of all("mo[minsize]", piece)) mark.setAttribute("stretchy", "true");
+    return piece;
+  });
+  if (inner) box.replaceWith(...made);
+  else { box.classList.add("parted"); box.replaceChildren(...made); }
+  return made;
+};
+const DEEPEST = 2;
+const fit = (boxes, isWide) => {
+  for (let depth = 0; boxes.length && depth <= DEEPEST; depth++) boxes = boxes.filter(isWide).flatMap(box => part(box, depth));
+};
+const extent = box => {
+  const range = document.createRange();
+  range.selectNodeContents(box.firstElementChild || box);
+  return range.getBoundingClientRect().width;
+};
+const indent = box => box.classList.contains("piece") ? parseFloat(getComputedStyle(box.parentElement).paddingLeft) : 0;
+const isWide = box => box.offsetWidth > 0 && extent(box) > box.closest(".display").clientWidth - indent(box) + 1;
 // A comma or a bracket behind a formula stays on its line.
 const keepTogether = span => {
   const after = span.nextSibling, mark = after && after.nodeType === Node.TEXT_NODE && /^[,.;:)\]]+/.exec(after.data);
@@ -33,9 +76,13 @@ const reachable = (...roots) => {
   const wide = boxes.map(box => box.clientWidth > 0 && box.scrollWidth > box.clientWidth + 1);
   boxes.forEach((box, place) => { if (wide[place]) box.tabIndex = 0; else box.removeAttribute("tabindex"); });
 };
+const fitted = (...roots) => {
+  fit([...new Set(roots.flatMap(root => all(".display.set:not(.parted), .piece", root)))], isWide);
+  reachable(...roots);
+};
 const unmeasured = new Set();
 const measure = root => {
-  if (!unmeasured.size) requestAnimationFrame(() => { reachable(...unmeasured); unmeasured.clear(); });
+  if (!unmeasured.size) requestAnimationFrame(() => { fitted(...unmeasured); unmeasured.clear(); });
   unmeasured.add(root);
 };
 // What is costly to build waits as text: the inside of a theorem's fold until it is opened, a drawing until it is near.
@@ -63,19 +110,17 @@ const unfold = fold => {
   copyable(fold);
 };
 document.addEventListener("toggle", event => { if (event.target.open) unfold(event.target); }, true);
-// A printed line holds so many ems, a cell of a table so many: a formula that is wider is printed smaller.
+// A printed line holds so many ems, a cell of a table so many: a formula that is wider still is printed smaller.
 const PRINTED = 42, IN_A_CELL = 16;
+const share = box => (box.closest("table") ? IN_A_CELL : PRINTED) * parseFloat(getComputedStyle(box).fontSize) / (extent(box) + indent(box));
 window.addEventListener("beforeprint", () => {
   typeset(document.body);
-  const boxes = all(".display.set, .evidence .tex.set").filter(box => box.firstElementChild);
-  const range = document.createRange();
-  const shares = boxes.map(box => {
-    range.selectNodeContents(box.firstElementChild);
-    return (box.closest("table") ? IN_A_CELL : PRINTED) * parseFloat(getComputedStyle(box).fontSize) / range.getBoundingClientRect().width;
-  });
+  fit(all(".display.set:not(.parted), .piece"), box => share(box) < 1);
+  const boxes = all(".display.set:not(.parted), .piece, .evidence .tex.set").filter(box => box.firstElementChild);
+  const shares = boxes.map(share);
   boxes.forEach((box, place) => { if (shares[place] < 1) box.style.setProperty("--fit", shares[place].toFixed(3)); });
 });
-window.addEventListener("resize", () => reachable(document.body));
+window.addEventListener("resize", () => fitted(document.body));
 
 // A button beside each command and reference copies it.
 const copy = async text => {
