@@ -9,6 +9,7 @@ from derivations.library import kernel
 from derivations.proof import Proof, StepResult
 from publishing.latex.abbreviations import Abbreviations, abbreviations
 from publishing.latex.printer import latex_line
+from publishing.latex.prose import prose
 from publishing.latex.statements import letters_of
 from theory.verdict import Verdict
 
@@ -27,7 +28,8 @@ def derivation_data(proof: Proof) -> dict[str, Any]:
     """One checked derivation, JSON-ready. ``as_expected``: ours passed, or a printed one was refuted."""
     letters = abbreviations(
         (part for step in proof.steps for part in (step.before, step.line.after)),
-        known=letters_of(proof.theorem, given=False),
+        " ".join(prose(step.line.reason) for step in proof.steps),
+        letters_of(proof.theorem, given=False),
     )
     steps = [_step(step, letters) for step in proof.steps]
     first = steps[0] if steps else {"file": "", "line": 0}

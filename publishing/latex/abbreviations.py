@@ -31,7 +31,7 @@ _MOST_LETTERS = 4
 _WIDEST = 1.5  # lines
 _ROOM = 0.68  # what is left of a line beside the left-hand side
 _TALLEST = 3.3  # ems, a fraction of sums in a display being 2.4
-_MOST_SMALL_FRACTIONS = 2  # under one bar
+_WIDEST_SMALL_PRINT = 9.0  # ems, as it would be set beside a bar
 _WORTH_A_LETTER = 4.0  # ems
 _TRIED = 3
 _LINE_HEIGHT = 1.2
@@ -182,14 +182,14 @@ def _for_long_parts(
 def _for_small_print(
     listed: Sequence[sp.Basic], letters: dict[sp.Expr, sp.Symbol]
 ) -> dict[sp.Expr, sp.Symbol]:
-    """``letters`` and one for each sum that fills a denominator with fractions of a script's size."""
+    """``letters`` and one for each sum that fills much of a denominator with fractions of a script's size."""
     told = Abbreviations(letters)
     texts = [*(told.short(one) for one in listed), *(whole for _, whole in told.definitions())]
     raw = {letter: whole for whole, letter in letters.items()}
     named = dict(letters)
     for below in (factors for one in texts for factors in _denominators(one)):
-        sums = sorted(below, key=_fractions_under_a_bar)
-        while sums and sum(map(_fractions_under_a_bar, sums)) > _MOST_SMALL_FRACTIONS:
+        sums = sorted(below, key=_small_print)
+        while sum(map(_small_print, sums)) > _WIDEST_SMALL_PRINT:
             factor = sums.pop()
             part = (factor.base if isinstance(factor, sp.Pow) else factor).xreplace(raw)
             if isinstance(part, sp.Add):
@@ -207,8 +207,9 @@ def _denominators(expression: sp.Basic) -> Iterator[list[sp.Expr]]:
         yield from _denominators(part)
 
 
-def _fractions_under_a_bar(expression: sp.Expr) -> int:
-    return latex(1 / expression).count(r"\frac") - 1 if expression.args else 0
+def _small_print(factor: sp.Expr) -> float:
+    """How wide a factor of a denominator is where fractions in it are set small, in ems beside a bar; else 0."""
+    return _set_width(factor) if latex(1 / factor).count(r"\frac") > 1 else 0.0
 
 
 def _cost(listed: Sequence[sp.Basic], letters: Mapping[sp.Expr, sp.Symbol]) -> float:
@@ -356,8 +357,7 @@ def _without_arguments(listed: Sequence[sp.Basic]) -> dict[sp.Expr, sp.Symbol]:
 
 def _parts(expression: sp.Basic) -> list[sp.Expr]:
     """The scalar sums, products, powers and functions in an expression, what binds a variable left out."""
-    found: list[sp.Expr] = []
-    walk = sp.preorder_traversal(expression)
+    found, walk = list[sp.Expr](), sp.preorder_traversal(expression)
     for node in walk:
         if isinstance(node, _CLOSED) or hasattr(node, "label"):
             walk.skip()
@@ -390,11 +390,9 @@ def _set_width(expression: sp.Basic) -> float:
 
 def _ordered(letters: Mapping[sp.Expr, sp.Symbol]) -> list[tuple[sp.Expr, sp.Symbol]]:
     """What contains another comes after it."""
-    return sorted(letters.items(), key=lambda item: (_size(item[0]), sp.default_sort_key(item[0])))
 
-
-def _size(expression: sp.Basic) -> int:
-    return sum(1 for _ in sp.preorder_traversal(expression))
+    size = {whole: sum(1 for _ in sp.preorder_traversal(whole)) for whole in letters}
+    return sorted(letters.items(), key=lambda item: (size[item[0]], sp.default_sort_key(item[0])))
 
 
 def _facts(expression: sp.Expr) -> dict[str, bool]:

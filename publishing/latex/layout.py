@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publishing.latex.width import Pieces, width
 from theory.errors import BadInput
@@ -46,6 +46,7 @@ _COSTS = {
     ")": 5,
 }
 _DEEPER = 10
+_WITHIN_A_CLAUSE = 4  # how much worse it is to part one of several statements than to end a line between two
 _ARROWS = (r"\iff", r"\implies")
 _WIDEST_HEAD = 0.4  # of a line
 _RELATION_WIDTH = 1.4
@@ -147,7 +148,7 @@ def broken(text: str, limit: float | None = None, indent: float = _INDENT) -> Br
     limit = line() if limit is None else limit
     if width(text) <= limit:
         return Broken([text.strip()], 0.0)
-    places = [_Break(0, 0), *_breaks(text), _Break(len(text), 0)]
+    places = [_Break(0, 0), *_between_clauses(list(_breaks(text))), _Break(len(text), 0)]
     costs, ends = _cheapest(text, places, limit, indent)
     lines, start = [], 0
     while start < len(places) - 1:
@@ -185,6 +186,15 @@ def _line_cost(wide: float, room: float, place: float | None) -> float:
 
 def _cut(text: str, start: _Break, end: _Break) -> str:
     return (r"\times " if start.factor else "") + text[start.at : end.at].strip()
+
+
+def _between_clauses(breaks: list[_Break]) -> list[_Break]:
+    """The places, those within a statement dearer where there are several, joined by words or arrows."""
+    if not any(one.cost < _COSTS["="] for one in breaks):
+        return breaks
+    return [
+        one if one.cost < _COSTS["="] else replace(one, cost=one.cost + _WITHIN_A_CLAUSE) for one in breaks
+    ]
 
 
 def _breaks(text: str) -> Iterator[_Break]:
@@ -261,11 +271,13 @@ def display(text: str) -> str:
     return rf"\[ {text} \]" if len(rows) == 1 else aligned(rows)
 
 
-def aligned(rows: Sequence[str]) -> str:
-    """Rows of an ``align*``: no page ends before the rest of a line, and fractions do not touch."""
+def aligned(rows: Sequence[str], together: int = 0) -> str:
+    """Rows of an ``align*``: no page ends before the rest of a line, nor before the row after the first
+    ``together``; and fractions do not touch.
+    """
     told = rows[0]
-    for above, row in zip(rows, rows[1:], strict=False):
-        star = "*" if row.startswith((r"&\qquad", r"&\quad")) else ""
+    for place, (above, row) in enumerate(zip(rows, rows[1:], strict=False)):
+        star = "*" if place < together or row.startswith((r"&\qquad", r"&\quad")) else ""
         gap = "[0.6ex]" if _TALL_ROW.search(above) and _TALL_ROW.search(row) else ""
         told += f" \\\\{star}{gap}\n  {row}"
     return f"\\begin{{align*}}\n  {told}\n\\end{{align*}}"

@@ -70,7 +70,8 @@ def proof_tex(proof: Argument, known: Collection[str] = (), notation: Mapping[st
 def letters_of_proof(derivation: Derivation) -> Abbreviations:
     """Letters for the lines of a proof, those of its statement among them."""
     parts = (part for case in derivation.cases for part in (case.start, *(line.after for line in case.lines)))
-    return abbreviations(parts, known=letters_of(derivation.theorem))
+    reasons = (line.reason for case in derivation.cases for line in case.lines)
+    return abbreviations(parts, " ".join(map(prose, reasons)), letters_of(derivation.theorem))
 
 
 def chain_of(proof: Argument, known: Collection[str] = (), notation: Mapping[str, str] | None = None) -> str:
@@ -101,7 +102,8 @@ def chain_tex(case: Case, letters: Abbreviations, notation: Mapping[str, str] | 
         else len(steps) == 1 and not beside[0].cost
     )
     parts = beside if stands_beside else below
-    rows = [] if stands_beside else _lead(start)
+    lead = [] if stands_beside else _lead(start)
+    rows = list(lead)
     for place, ((relation, _, mark), part) in enumerate(zip(steps, parts, strict=True)):
         head = start if place == 0 and stands_beside else ""
         first, *rest = part.lines
@@ -110,7 +112,7 @@ def chain_tex(case: Case, letters: Abbreviations, notation: Mapping[str, str] | 
         else:
             rows.append(f"{head} &{_lettered(relation, mark)} {first}".strip())
         rows += [rf"&\qquad {row}" for row in rest]
-    return aligned(rows)
+    return aligned(rows, len(lead))
 
 
 def _shown(start: str, lines: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from functools import cache
 from itertools import groupby
 
 import sympy as sp
 
+from derivations.library import derivations
 from publishing.latex.abbreviations import Abbreviations, abbreviations
 from publishing.latex.layout import display, for_text, line, longest_piece
 from publishing.latex.printer import latex
@@ -49,15 +51,27 @@ def statement_tex(
 
 
 def letters_of(statement: Theorem, given: bool = True) -> Abbreviations:
-    """Letters for the claim, and for its conditions unless those are printed without; none is used in its words."""
+    """Letters for the claim, and for its conditions unless those are printed without; none is used in its words,
+    nor in the reasons of its proof.
+    """
     conditions = [one.predicate for one in statement.given] if given else []
     told = (
         statement.title,
         statement.setting,
         statement.source.place,
         *(one.reason for one in statement.given),
+        *_reasons().get(statement.id, ()),
     )
     return abbreviations([statement.claim, *conditions], " ".join(map(prose, told)))
+
+
+@cache
+def _reasons() -> dict[str, list[str]]:
+    """The reasons of the lines of each theorem's proofs."""
+    told: dict[str, list[str]] = {}
+    for one in derivations().values():
+        told.setdefault(one.theorem.id, []).extend(line.reason for case in one.cases for line in case.lines)
+    return told
 
 
 def ragged() -> list[str]:

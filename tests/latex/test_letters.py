@@ -10,7 +10,7 @@ import sympy as sp
 from derivations.chain import Derivation
 from derivations.library import derivations
 from publishing.latex.abbreviations import abbreviations
-from publishing.latex.layout import _breaks, breakable
+from publishing.latex.layout import _breaks, breakable, display_rows
 from publishing.latex.printer import latex
 from publishing.latex.proofs import letters_of_proof
 from publishing.latex.statements import letters_of
@@ -60,32 +60,33 @@ def test_a_letter_is_defined_before_it_is_used() -> None:
             assert not whole.free_symbols & {letter, *later}
 
 
-FEW = 1 / (sigma / (1 + gamma + sigma) + L * gamma / (1 + gamma + L * sigma))
-MANY = 1 / (sigma / (1 + gamma + sigma) + L * gamma / (1 + gamma + L * sigma) - L / (sigma + gamma + theta))
+SMALL = 1 / (gamma + sigma / (1 + gamma + sigma))
+WIDE = 1 / (sigma / (1 + gamma + sigma) + L * gamma / (1 + gamma + L * sigma) - L / (sigma + gamma + theta))
 
 
-def test_fractions_in_a_denominator_get_a_letter_where_they_are_many() -> None:
-    assert not abbreviations([FEW]).letters
-    assert not abbreviations([1 / MANY]).letters, "beside a bar they are large enough"
-    found = abbreviations([MANY])
+def test_a_denominator_full_of_fractions_gets_a_letter() -> None:
+    assert not abbreviations([SMALL]).letters, "one that is short is read"
+    assert not abbreviations([1 / WIDE]).letters, "beside a bar they are large enough"
+    found = abbreviations([WIDE])
     (whole,) = found.letters
-    assert whole == 1 / MANY and latex(found.short(MANY)) == r"\frac{1}{A}"
+    assert whole == 1 / WIDE and latex(found.short(WIDE)) == r"\frac{1}{A}"
 
 
-def test_no_statement_is_left_with_many_small_fractions() -> None:
+def test_no_statement_is_left_with_much_small_print() -> None:
     short = [latex(letters_of(one).short(one.claim)) for one in theorems().values()]
     whole = [latex(one.claim) for one in theorems().values()]
-    assert max(map(most_below, short)) <= 2 < max(map(most_below, whole))
+    assert max(map(widest_below, short)) < 10 < max(map(widest_below, whole))
 
 
-def most_below(text: str) -> int:
-    """The most fractions that stand under one bar."""
-    most, place = 0, 0
+def widest_below(text: str) -> float:
+    """How wide what stands under one bar with fractions in it would be beside a bar."""
+    widest, place = 0.0, 0
     while (place := text.find(r"\frac{", place)) >= 0:
-        below = _group(text, _group(text, place + len(r"\frac")))
-        most = max(most, text[_group(text, place + len(r"\frac")) : below].count(r"\frac"))
+        start = _group(text, place + len(r"\frac"))
+        below = text[start : _group(text, start)]
+        widest = max(widest, width(below) if r"\frac" in below else 0.0)
         place += 1
-    return most
+    return widest
 
 
 def _group(text: str, start: int) -> int:
@@ -98,9 +99,18 @@ def _group(text: str, start: int) -> int:
     raise AssertionError(text)
 
 
+def test_a_letter_has_no_other_meaning_in_the_reasons() -> None:
+    (spoken,) = abbreviations([WIDE]).letters.values()
+    assert spoken.name == "A"
+    (letter,) = abbreviations([WIDE], "over $A > 0$").letters.values()
+    assert letter.name == "B"
+    found = letters_of_proof(derivations()["imbalanced-end-readout"])
+    assert found.letters and "A" not in {one.name for one in found.letters.values()}
+
+
 def test_a_letter_is_no_base_of_a_name() -> None:
     named = sp.Function("A_lead")(gamma) + sp.Symbol("B_gap")
-    assert {letter.name for letter in abbreviations([named * MANY]).letters.values()} == {"C"}
+    assert {letter.name for letter in abbreviations([named * WIDE]).letters.values()} == {"C"}
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +131,15 @@ def test_pieces_are_as_wide_as_they_are_alone(printed: list[str]) -> None:
             assert list(pieces.widths(start, ends, factor)) == alone
             factors += factor
     assert factors > 0
+
+
+def test_a_line_ends_between_statements_rather_than_within_one() -> None:
+    """Four comparisons of two means on four lines, and an equivalence at its arrow."""
+    signs = theorems()["one-pair-many-signs"].claim
+    assert [row.count(r"\mathbb{E}") for row in display_rows(latex(signs))] == [2, 2, 2, 2]
+    named = theorems()["anisotropic-linear-break-even"]
+    rows = display_rows(latex(letters_of(named).short(named.claim)))
+    assert len(rows) == 2 and r"\iff" in rows[1][:12]
 
 
 def test_a_page_may_end_lines_where_paper_does(printed: list[str]) -> None:
