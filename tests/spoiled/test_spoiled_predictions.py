@@ -46,7 +46,6 @@ FAST = frozenset(
         ("linear-transfer-risk-exact", "gd"),
         ("linear-transfer-risk-law", "exact"),
         ("linear-transferability-exact", "exact"),
-        ("negative-transfer-upper", "exact"),
         ("one-pair-many-signs", "exact"),
         ("one-pass-sgd", "sgd"),
         ("ridge-probe-risk-spectrum", "exact"),
