@@ -48,10 +48,13 @@ class Averaging(Bound, ABC):
         if over and (rest := sorted(random - over)):
             raise Unreadable(f"a mean over {', '.join(sorted(over))} with {', '.join(rest)} held is not read", -1)
         if node.kind == "Var":
-            return Variance(inner[0])
-        if node.kind == "Cov":
-            return Expectation(inner[0] * inner[1]) - Expectation(inner[0]) * Expectation(inner[1])
-        return Expectation(inner[0])
+            found = Variance(inner[0])
+        elif node.kind == "Cov":
+            found = Expectation(inner[0] * inner[1]) - Expectation(inner[0]) * Expectation(inner[1])
+        else:
+            found = Expectation(inner[0])
+        self.parts |= dict.fromkeys(found.atoms(Expectation, Variance))
+        return found
 
     def _counted_mean(self, node: nodes.Mean, names: dict[str, nodes.Name], laws: dict[str, nodes.Law]) -> sp.Expr:
         """A mean over discrete names written out; that of what else is random is taken of the whole."""

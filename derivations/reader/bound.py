@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from derivations.deciders.setting import rewritten
+from derivations.deciders.setting import conjuncts, rewritten
 from derivations.kernel import RuleError
 from derivations.reader import nodes
+from derivations.reader.claims import hidden, unguarded
 from derivations.reader.context import Context
 from derivations.reader.extremes import Extreme
 from derivations.reader.families import Family
@@ -18,6 +20,7 @@ from derivations.reader.matrices import Value, Word
 from derivations.reader.places import Unreadable
 from derivations.reader.table import parts_below
 from derivations.rules.differentiation import derivative
+from derivations.rules.limits import neighbourhood
 from derivations.rules.terms import Conditions
 from theory.matrix_calculus import GradientOf, HessianOf, NumberSlope, SlopeOf
 from theory.matrix_words import GaussianMatrix, Letter, has_matrices
@@ -53,21 +56,14 @@ class Bound(Context, ABC):
                 with self.binding({key: sp.Integer(value)}):
                     factors.append(self.expression(node.body))
             return sp.Mul(*factors)
-        own = sp.Symbol(f"{key} (index)", integer=True)
-        inside = [sp.GreaterThan(own, low, evaluate=False)]
+        inside = [sp.GreaterThan(index, low, evaluate=False)]
         if high != sp.oo:
-            inside.append(sp.LessThan(own, high, evaluate=False))
-        before, self.written = self.written, {}
+            inside.append(sp.LessThan(index, high, evaluate=False))
         outer, self.summing = self.summing, {*self.summing, index}
-        with self.binding({key: index}), self.moving(key):
+        with self.asked_apart() as asked, self.binding({key: index}), self.moving(key):
             body = self.value(node.body)
         self.summing = outer
-        needed, self.written = self.written, before
-        for condition, why in needed:
-            condition = rewritten(condition, {index: own})
-            for guard in reversed(inside):
-                condition = sp.Implies(guard, condition, evaluate=False)
-            self.written[condition, why] = None
+        self.ask_throughout(asked, index, inside, integer=True)
         if isinstance(body, Word) or self.table.has_members(key) or any(m[1] == index for m in self.members.values()):
             whole = self._over_members(node.kind, body, index, low, high)
             if whole is not None:
@@ -77,7 +73,10 @@ class Bound(Context, ABC):
         upwards = high != sp.oo and (high - low + 1).is_nonnegative
         if node.kind == "prod" and index not in body.free_symbols and upwards:
             return self.power(body, high - low + 1)
-        return (sp.Sum if node.kind == "sum" else sp.Product)(body, (index, low, high))
+        whole = (sp.Sum if node.kind == "sum" else sp.Product)(body, (index, low, high))
+        if sp.oo in (high, -low):
+            self.parts[whole] = None
+        return whole
 
     def _over_members(
         self, kind: str, body: Value, index: sp.Symbol, low: sp.Expr, high: sp.Expr
@@ -111,10 +110,15 @@ class Bound(Context, ABC):
     def limit(self, key: str, point: sp.Expr, side: str, body: nodes.Node) -> sp.Expr:
         """The limit of a formula; what is defined only near the point is the limit rule's concern."""
         variable = sp.Symbol(self.own(key), **({"positive": True} if point == sp.oo else {"real": True}))
-        with self.muted(), self.binding({key: variable}), self.moving(key):
+        with self.asked_apart() as asked, self.binding({key: variable}), self.moving(key):
             inner = self.expression(body)
         direction = "-" if point == sp.oo else "+" if point == -sp.oo else side or "+-"
-        return sp.Limit(inner, variable, point, direction)
+        for condition, why in hidden(inner, asked):
+            for needed in _close_to(condition, variable, point, direction):
+                self.needs(needed, why)
+        whole = sp.Limit(inner, variable, point, direction)
+        self.parts[whole] = None
+        return whole
 
     def integral(self, node: nodes.Integral) -> sp.Expr:
         """A definite integral."""
@@ -122,9 +126,24 @@ class Bound(Context, ABC):
             raise Unreadable("an integral without limits is not read: give both", -1)
         low, high = self.expression(node.low), self.expression(node.high)
         variable = sp.Symbol(self.own(node.variable.key), real=True)
-        with self.muted(), self.binding({node.variable.key: variable}), self.moving(node.variable.key, False):
+        with (
+            self.asked_apart() as asked,
+            self.binding({node.variable.key: variable}),
+            self.moving(node.variable.key, False),
+        ):
             body = self.expression(node.body)
-        return sp.Integral(body, (variable, low, high))
+        # Where a denominator vanishes is a set without length.
+        lost = [
+            (condition, why)
+            for condition, why in hidden(body, asked)
+            if not (isinstance(unguarded(condition), sp.Ne) and variable in condition.free_symbols)
+        ]
+        inside = [sp.StrictGreaterThan(variable, low, evaluate=False)] if low != -sp.oo else []
+        inside += [sp.StrictLessThan(variable, high, evaluate=False)] if high != sp.oo else []
+        self.ask_throughout(lost, variable, inside)
+        whole = sp.Integral(body, (variable, low, high))
+        self.parts[whole] = None
+        return whole
 
     def gradient(self, node: nodes.Gradient) -> Value:
         r"""``\\nabla f``, by the name below or by the one name that f stands at."""
@@ -184,7 +203,9 @@ class Bound(Context, ABC):
             if not isinstance(variable, sp.Symbol):
                 raise Unreadable(f"a derivative by {name.latex}, which has a value of its own", -1)
             variables.append((variable, order))
-        return sp.Derivative(body, *variables, evaluate=False)
+        whole = sp.Derivative(body, *variables, evaluate=False)
+        self.parts[whole] = None
+        return whole
 
     @staticmethod
     def slope(body: Value, variable: sp.Expr) -> Value:
@@ -202,8 +223,9 @@ class Bound(Context, ABC):
         """A symbol that stands for the extreme value until it is found."""
         key = node.variable.key
         variable = sp.Symbol(self.own(key), real=True)
-        with self.muted(), self.binding({key: variable}):
+        with self.asked_apart() as asked, self.binding({key: variable}):
             found = Extreme(node.kind, variable, self.statement(node.condition), self.expression(node.body))
+        self.ask_throughout(hidden(found.body, asked), variable, conjuncts([found.condition]))
         if (found.body.free_symbols | found.condition.free_symbols) & set(self.extremes):
             raise Unreadable("a maximum inside a maximum is not read", -1)
         symbol = sp.Symbol(f"{node.kind}_{len(self.extremes)} over {key}", real=True)
@@ -216,13 +238,24 @@ class Bound(Context, ABC):
             with self.binding({node.name.key: self.value(node.value)}):
                 return self.value(node.body)
         name, value = self.symbol(node.name.key), self.expression(node.value)
-        with self.muted():
+        with self.asked_apart() as asked:
             body = self.expression(node.body)
-        conditions: Conditions = []
+        conditions: Conditions = [*asked]
         slopes = {one: _differentiated(one, conditions) for one in body.atoms(sp.Derivative)}
         for condition, why in conditions:
             self.needs(rewritten(condition, {name: value}), why)
         return body.xreplace(slopes).xreplace({name: value})
+
+
+def _close_to(condition: Boolean, variable: sp.Symbol, point: sp.Expr, direction: str) -> Iterator[Boolean]:
+    """What makes a condition hold close to where a limit is taken. Raises Unreadable where that is not told."""
+    if variable not in condition.free_symbols:
+        yield condition
+        return
+    try:
+        yield from (needed for needed, _ in neighbourhood((condition,), variable, point, direction))
+    except RuleError:
+        raise Unreadable(f"whether {condition} holds close to {point} is not told", -1) from None
 
 
 def _differentiated(node: sp.Derivative, conditions: Conditions) -> sp.Expr:

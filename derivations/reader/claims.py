@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sympy as sp
@@ -37,15 +37,20 @@ def claim_of(
     written: Sequence[tuple[Boolean, str]],
 ) -> Claim:
     """A claim with the conditions that concern it, and the written form's needs that SymPy's form has lost."""
-    shown = {_unguarded(condition) for side in (before, after) for condition, _ in obligations(side)}
-    needs = tuple(need for need in written if _unguarded(need[0]) not in shown and not _plain(need[0]))
+    needs = tuple(need for need in hidden(sp.Tuple(before, after), written) if not _plain(need[0]))
     symbols = set(before.free_symbols | after.free_symbols).union(
         *(condition.free_symbols for condition, _ in needs)
     )
     return Claim(before, relation, after, relevant(given, symbols), needs)
 
 
-def _unguarded(condition: Boolean) -> Boolean:
+def hidden(built: sp.Basic, asked: Iterable[tuple[Boolean, str]]) -> list[tuple[Boolean, str]]:
+    """The conditions of the written form that the built one no longer shows."""
+    shown = {unguarded(condition) for condition, _ in obligations(built)}
+    return [(condition, why) for condition, why in asked if unguarded(condition) not in shown]
+
+
+def unguarded(condition: Boolean) -> Boolean:
     """A condition without what it is conditional on."""
     while isinstance(condition, sp.Implies):
         condition = condition.args[1]

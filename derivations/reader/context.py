@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,6 +10,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from derivations.deciders.definedness import obligations
+from derivations.deciders.setting import rewritten
 from derivations.reader import nodes
 from derivations.reader.extremes import Extreme
 from derivations.reader.functions import large
@@ -21,8 +22,9 @@ from theory.matrix_words import Letter, TraceOf
 
 
 class Context:
-    """``written`` gathers the conditions of what was built, ``extra`` what the notation itself says: that a norm is
-    not negative, that a letter is a definite matrix. ``extremes`` holds the maxima over sets that symbols stand for.
+    """``written`` gathers the conditions of what was built, ``parts`` the integrals, limits and the like that were,
+    ``extra`` what the notation itself says: that a norm is not negative, that a letter is a definite matrix.
+    ``extremes`` holds the maxima over sets that symbols stand for.
 
     ``members`` are the vectors of families under a sum, ``summed`` their ranges, ``held`` those that stand outside one.
 
@@ -41,6 +43,7 @@ class Context:
         self.facts = table.facts(conditions)
         self.laws = {part.variable.key: part.law for part in conditions if isinstance(part, nodes.HasLaw)}
         self.written: dict[tuple[Boolean, str], None] = {}
+        self.parts: dict[sp.Basic, None] = {}
         self.extra: dict[Boolean, None] = {}
         self.squares: dict[str, None] = {}
         self.extremes: dict[sp.Symbol, Extreme] = {}
@@ -52,7 +55,6 @@ class Context:
         self.held: set[str] = set()
         self._bound: dict[str, Any] = {}
         self._guards: list[Boolean] = []
-        self._muted = 0
 
     def symbol(self, key: str) -> sp.Symbol:
         """The symbol of a name: real, and positive or whole where the conditions say so."""
@@ -68,7 +70,7 @@ class Context:
 
     def needs(self, condition: Boolean, why: str) -> None:
         """Ask for a condition, inside the branches in force."""
-        if self._muted or condition is sp.true:
+        if condition is sp.true:
             return
         known = Known(tuple(self.extra))
         for trace in condition.atoms(TraceOf):
@@ -89,6 +91,8 @@ class Context:
             raise Unreadable("a power too large to compute", -1)
         if base is sp.E:
             return sp.exp(exponent)
+        if base == -1 and exponent == sp.Rational(1, 2):
+            raise Unreadable("the root of -1: complex numbers are not read", -1)
         if not (exponent.is_Integer and exponent >= 0) and not (base.is_Rational and base > 0):
             if base.is_zero and exponent.is_negative:
                 raise Unreadable("a division by zero", -1)
@@ -124,10 +128,23 @@ class Context:
             self._bound = outer
 
     @contextmanager
-    def muted(self) -> Iterator[None]:
-        """Nothing is asked for inside the block."""
-        self._muted += 1
+    def asked_apart(self) -> Iterator[dict[tuple[Boolean, str], None]]:
+        """What is asked for inside the block, gathered by itself."""
+        outer, self.written = self.written, {}
         try:
-            yield
+            yield self.written
         finally:
-            self._muted -= 1
+            self.written = outer
+
+    def ask_throughout(
+        self, asked: Iterable[tuple[Boolean, str]], variable: sp.Symbol, inside: Iterable[Boolean], **facts: bool
+    ) -> None:
+        """Ask for conditions at every value of a bound variable that ``inside`` allows."""
+        own = sp.Symbol(f"{variable.name} (index)", **(facts or {"real": True}))
+        guards = [rewritten(guard, {variable: own}) for guard in inside]
+        for condition, why in asked:
+            if variable in condition.free_symbols:
+                condition = rewritten(condition, {variable: own})
+                for guard in reversed(guards):
+                    condition = sp.Implies(guard, condition, evaluate=False)
+            self.written[condition, why] = None

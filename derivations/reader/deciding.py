@@ -16,6 +16,7 @@ from derivations.reader.alarm import OutOfTime, within
 from derivations.reader.citing import stated
 from derivations.reader.claims import Claim, claim_of
 from derivations.reader.elaborate import Elaborator
+from derivations.reader.existence import cancelled_exist
 from derivations.reader.extremes import value_of
 from derivations.reader.lengths import one_family, positive_lengths
 from derivations.reader.memory import Memory, outcome_data, outcome_from
@@ -214,6 +215,8 @@ def _built(written: Written, table: Table, limit: tuple[nodes.Name, nodes.Node, 
         after = _side(elaborator, written.after, relation)
     else:
         before, relation, after = _sides(elaborator, written.before, relation, written.after)
+    bodies = (extreme.body for extreme in elaborator.extremes.values())
+    cancelled_exist(elaborator, (before, after, *bodies))
     before, after, relation = _doubled(written, table, elaborator, before, after, relation)
     if relation == "implies" and before is not sp.true:
         # One statement: what follows need be defined only where the hypothesis holds.

@@ -29,6 +29,8 @@ _DEEPEST_DEFINITION = 30
 _MOST_OPERATIONS = 4_000
 _UNITS = frozenset(("I", "Ibold", "Ibm", "Isf", "Ibb", "Id"))
 _OF_MATRICES = frozenset(("tr", "det", "diag", "rank"))
+_UNIT_OR_INDEX = frozenset(("i", "imath", "Re", "Im"))
+_UNIT_IN_EXPONENTS = frozenset(("i", "imath", "j", "jmath"))
 
 
 class Elaborator(Averaging):
@@ -113,7 +115,25 @@ class Elaborator(Averaging):
             self.squares[node.key] = None
         elif node.base in _UNITS and self.table.has_matrices:
             return matrices.identity(None if node.index is None else self.expression(node.index))
+        if node.key in _UNIT_OR_INDEX and node.key not in self.table.indices:
+            self._no_imaginary_unit(node)
         return self.symbol(node.key)
+
+    def _no_imaginary_unit(self, name: nodes.Name) -> None:
+        """Raise Unreadable on an ``i`` that may be the imaginary unit: nothing says of which numbers it is one."""
+        if name.key not in self._conditioned and name.key not in self.bindings:
+            raise Unreadable(
+                f"complex numbers are not read: where {name.latex} is a real number, say so, "
+                rf"% fate: assume {name.latex} \in \mathbb{{R}}, or \mathbb{{N}}",
+                -1,
+            )
+
+    def _of_exponential(self, exponent: nodes.Node) -> None:
+        """In an exponent of e an ``i`` or ``j`` is said to be a number, even where it is an index elsewhere."""
+        suspects = _UNIT_IN_EXPONENTS - (self.table.indices - _UNIT_OR_INDEX) - set(self._bound)
+        for name in names_in(exponent):
+            if name.key in suspects:
+                self._no_imaginary_unit(name)
 
     def _member(self, node: nodes.Name, declared: Declared | None) -> Value | None:
         """A vector of a family under a sum over its index. Raises Unreadable where the index is bound otherwise."""
@@ -179,6 +199,8 @@ class Elaborator(Averaging):
         return matrices.multiplied([above, 1 / below])
 
     def _power(self, node: nodes.Power) -> Value:
+        if node.base == nodes.Constant("e"):
+            self._of_exponential(node.exponent)
         base, exponent = self.value(node.base), self.expression(node.exponent)
         if isinstance(base, (Word, Entries)):
             return matrices.raised(base, exponent, self)
@@ -196,6 +218,8 @@ class Elaborator(Averaging):
     def _call(self, node: nodes.Call) -> Value:
         if node.function in _OF_MATRICES:
             return self._of_matrix(node)
+        if node.function == "exp":
+            self._of_exponential(node.arguments[0])
         arguments = [self.expression(argument) for argument in node.arguments]
         if any(map(_infinite, arguments)):
             raise Unreadable(f"{node.function} at infinity: write a limit", -1)

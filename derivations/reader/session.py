@@ -114,6 +114,7 @@ class Session:
             self._take(Event("directive", offset + match.start(1), match[1]))
 
     def _environment(self, event: Event, id: str, start: Place, waiting: Next) -> None:
+        self.table.indices.clear()
         try:
             tokens = tokenise(self.document.text, event.level, event.end)
             self._read += len(tokens)

@@ -65,6 +65,7 @@ class Table:
         self.definitions: dict[str, Definition] = {}
         self._outdated: dict[str, str] = {}
         self.sequences: set[str] = set()
+        self.indices: set[str] = set()
         self.latex: dict[str, str] = {}
         self.values: dict[str, sp.Expr] = {}
         self._written_out = False
@@ -149,13 +150,14 @@ class Table:
         return self.definitions.get(key)
 
     def met(self, node: nodes.Node) -> None:
-        """Remember every name in a formula, and which names are sequences."""
+        """Remember every name in a formula, which names are sequences, and which stand as an index."""
         waiting, summed = [node], False
         while waiting:
             part = waiting.pop()
             if isinstance(part, nodes.Name):
                 self.known.add(part.key)
                 self.latex.setdefault(part.key, part.latex)
+                self.indices |= set() if part.index is None else {name.key for name in names_in(part.index)}
                 continue
             summed = summed or isinstance(part, nodes.Big)
             self._written_out = self._written_out or isinstance(part, nodes.Matrix)

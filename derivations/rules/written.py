@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from derivations.kernel import Obligation, Rule, Ruling, Step
+from derivations.deciders.definedness import obligations as definedness
+from derivations.kernel import Obligation, Rule, RuleError, Ruling, Step
 from derivations.rules.algebra import algebra
 from derivations.rules.bounds import argument_of, same_function, tangent_bound
-from derivations.rules.calculus import differentiate, integrate, quadrature
+from derivations.rules.calculus import differentiate, integrate, quadrature, variable_in
+from derivations.rules.closed_forms import closed_form
 from derivations.rules.comparison import part_by_part, sums_by_integrals
 from derivations.rules.composed import Continued, Finished, composed, sum_rules
 from derivations.rules.expectation import moments
@@ -33,6 +36,7 @@ from derivations.rules.pointwise import pointwise
 from derivations.rules.power_products import power_products
 from derivations.rules.powers import power_integral, power_limit, symbolic_powers
 from derivations.rules.tails import bounded_probabilities, exponential_moments, probabilities
+from derivations.rules.terms import Conditions, obligations
 from derivations.rules.trace_order import trace_order
 from derivations.rules.valleys import valleys
 from theory.events import Probability
@@ -40,6 +44,7 @@ from theory.matrix_words import has_matrices
 from theory.random_variables import Expectation, Variance
 
 UNDEFINED = "not defined unless"
+_PARTS = (sp.Integral, sp.Sum, sp.Product)
 _ORDERED = frozenset(("<", "<=", ">", ">="))
 
 
@@ -72,6 +77,47 @@ class Defined:
         if ruling.decision is not None and not ruling.decision.holds:
             return ruling
         return replace(ruling, obligations=(*written, *ruling.obligations))
+
+
+@dataclass(frozen=True)
+class Existing:
+    """A rule that takes integrals and series as numbers, and that each of them is one.
+
+    It has a closed form, or runs over a bounded range of what is continuous there; one of a function that is only
+    named is said to exist. Trusted: more obligations prove no more.
+    """
+
+    rule: Rule
+
+    @property
+    def name(self) -> str:
+        """The name of the rule inside."""
+        return self.rule.name
+
+    def ruling(self, step: Step) -> Ruling:
+        """The rule's own ruling with what makes each part exist. Raises RuleError where that is not known."""
+        ruling = self.rule.ruling(step)
+        needed: list[Obligation] = []
+        for part in sorted(step.before.atoms(*_PARTS) | step.after.atoms(*_PARTS), key=sp.default_sort_key):
+            if not part.has(AppliedUndef):
+                needed += _exists(part, step)
+        return replace(ruling, obligations=(*needed, *ruling.obligations))
+
+
+def _exists(part: sp.Expr, step: Step) -> tuple[Obligation, ...]:
+    """What makes an integral or a series exist."""
+    if all(end.is_finite is not False for _, *ends in part.limits for end in ends):
+        if isinstance(part, sp.Integral) and len(part.limits) == 1:
+            x, f, low, high, _ = variable_in(part, step)
+            ends = (sp.GreaterThan(x, low, evaluate=False), sp.LessThan(x, high, evaluate=False))
+            return tuple(Obligation(need, (*step.given, *ends), why) for need, why in definedness(f))
+        if not isinstance(part, sp.Integral) or not definedness(part.function):
+            return ()
+    if isinstance(part, sp.Product):
+        raise RuleError("whether an endless product converges is not shown")
+    conditions: Conditions = []
+    closed_form(part, conditions)
+    return obligations(conditions, step.given)
 
 
 def rules_for(before: sp.Basic, after: sp.Basic, relation: str = "=") -> Iterator[Rule]:
@@ -128,7 +174,7 @@ def _of_integrals(parts: tuple[sp.Basic, sp.Basic], relation: str) -> Iterator[R
     if any(node.function.has(sp.Max, sp.Min, sp.Abs) for node in nodes):
         yield Finished(split_at_kink)
     yield integrate()
-    yield algebra
+    yield Existing(algebra)
     if not any(part.free_symbols for part in parts):
         yield quadrature
 
@@ -144,7 +190,7 @@ def _of_sums(sums: list[sp.Expr], relation: str) -> Iterator[Rule]:
     if relation in _ORDERED:
         yield from sums_by_integrals
     if endless:
-        yield algebra
+        yield Existing(algebra)
 
 
 def _of_order(before: sp.Basic, relation: str, after: sp.Basic) -> Iterator[Rule]:
