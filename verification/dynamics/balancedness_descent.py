@@ -30,8 +30,8 @@ def one_step_error(before: Network, after: Network, step: float, decay: float) -
 
 def simulate_step(
     point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
-) -> FloatArray:
-    """The error of the one-step identity after one step with weight decay; (trials,)."""
+) -> Samples:
+    """The error of the one-step identity after one step with weight decay, beside what rounding may do; (trials,)."""
     before, loss = begin(settings, trials, generator)
     kept = Network(tuple(np.array(matrix) for matrix in before.weights))
     step, decay, batch = float(settings["step"]), float(settings["decay"]), int(settings["batch"])
@@ -42,7 +42,16 @@ def simulate_step(
     else:
         run = descend(before, loss, step=step, max_steps=1, tolerance=None, weight_decay=decay)
     assert run.network is not None  # descent returns its weights
-    return one_step_error(kept, run.network, step, decay)
+    return Samples(
+        one_step_error(kept, run.network, step, decay), errors=(_rounding(kept, run.network, step),)
+    )
+
+
+def _rounding(before: Network, after: Network, step: float) -> FloatArray:
+    """One unit in each term of the products of weights; a gradient is a difference of weights over the step."""
+    pairs = zip(before.weights, after.weights, strict=True)
+    sizes = [np.sum((np.abs(old) + np.abs(new)) ** 2, axis=(1, 2)) for old, new in pairs]
+    return np.asarray(np.finfo(float).eps * 2 * max(before.widths) / step * np.sum(sizes, axis=0))
 
 
 def simulate_drift(
@@ -76,7 +85,6 @@ EXPERIMENTS = (
             trials={Budget.QUICK: 64, Budget.STANDARD: 256, Budget.THOROUGH: 1_024},
             predict=0.0,  # the identity is exact
             scale=1.0,
-            numerical_error=1e-10,
         )
         for depth in (2, 4)
         for batch in (0, 1, 3)

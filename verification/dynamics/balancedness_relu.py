@@ -46,14 +46,14 @@ def _gradients(layers: Layers, inputs: FloatArray, labels: FloatArray) -> Layers
     return found[::-1]
 
 
-def _products(one: Layers, other: Layers, with_bias: bool) -> FloatArray:
-    """<in, in'> + <b, b'> - <out, out'> of every hidden unit, (trials, units)."""
+def _products(one: Layers, other: Layers, with_bias: bool, outgoing: float = -1.0) -> FloatArray:
+    """<in, in'> + <b, b'> - <out, out'> of every hidden unit, (trials, units); ``outgoing`` is the last one's sign."""
     parts = []
     for (first, bias), (second, _), (first_, bias_), (second_, _) in zip(
         one, one[1:], other, other[1:], strict=False
     ):
         incoming = np.sum(first * first_, axis=1) + with_bias * (bias * bias_)[:, 0]
-        parts.append(incoming - np.sum(second * second_, axis=2))
+        parts.append(incoming + outgoing * np.sum(second * second_, axis=2))
     return np.concatenate(parts, axis=1)
 
 
@@ -62,19 +62,34 @@ def _moved(layers: Layers, rates: Layers, step: float, with_bias: bool) -> Layer
     return [(w - step * g, b - step * with_bias * h) for (w, b), (g, h) in pairs]
 
 
+def _rounding(
+    layers: Layers, inputs: FloatArray, labels: FloatArray, step: float, with_bias: bool
+) -> FloatArray:
+    """What rounding may make of the balance of layers a step further, (trials,).
+
+    One unit in every term of the sums that lead there, taken at their sizes, with no sign to cancel them.
+    """
+    sizes = [(np.abs(weight), np.abs(bias)) for weight, bias in layers]
+    slopes = _gradients(sizes, np.abs(inputs), -np.abs(labels))
+    moved = _moved(sizes, slopes, -step, with_bias)
+    terms = 2 * (inputs.shape[1] + sum(sum(weight.shape[1:]) for weight, _ in layers))
+    balance = _products(moved, moved, with_bias, outgoing=1.0)
+    return np.asarray(np.finfo(float).eps * terms * np.linalg.norm(balance, axis=1))
+
+
 def simulate_rate(
     point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
-) -> FloatArray:
+) -> Samples:
     """Half the rate of each unit's balance along the flow, the norm over units; (trials,)."""
     layers, inputs, labels = _start(settings, trials, generator)
     with_bias = float(settings["bias"]) != 0
     rates = _products(layers, _gradients(layers, inputs, labels), with_bias)
-    return np.asarray(np.linalg.norm(rates, axis=1))
+    return Samples(np.linalg.norm(rates, axis=1), errors=(_rounding(layers, inputs, labels, 1.0, with_bias),))
 
 
 def simulate_step(
     point: Mapping[str, Number], settings: Mapping[str, Number], trials: int, generator: np.random.Generator
-) -> FloatArray:
+) -> Samples:
     """What one mini-batch step does to each unit's balance beyond the square of the step, the norm; (trials,).
 
     The balance of the gradients themselves, times step^2, is all that a step may add: nothing of first order.
@@ -82,11 +97,12 @@ def simulate_step(
     layers, inputs, labels = _start(settings, trials, generator)
     with_bias, step, batch = float(settings["bias"]) != 0, float(settings["step"]), int(settings["batch"])
     chosen = np.argsort(generator.random(inputs.shape[:2]), axis=1)[:, :batch, None]
-    some = (np.take_along_axis(array, chosen, axis=1) for array in (inputs, labels))
-    rates = _gradients(layers, *some)
+    inputs, labels = (np.take_along_axis(array, chosen, axis=1) for array in (inputs, labels))
+    rates = _gradients(layers, inputs, labels)
     after = _moved(layers, rates, step, with_bias)
     change = _products(after, after, with_bias) - _products(layers, layers, with_bias)
-    return np.asarray(np.linalg.norm(change - step**2 * _products(rates, rates, with_bias), axis=1))
+    beyond = np.linalg.norm(change - step**2 * _products(rates, rates, with_bias), axis=1)
+    return Samples(beyond, errors=(_rounding(layers, inputs, labels, step, with_bias),))
 
 
 def simulate_descent(
@@ -121,7 +137,6 @@ def _experiments(theorem: str, bias: float) -> tuple[Experiment, ...]:
             trials={Budget.QUICK: 200, Budget.STANDARD: 1_000, Budget.THOROUGH: 10_000},
             predict=0.0,  # the identity is exact
             scale=1.0,
-            numerical_error=1e-10,
         )
         for model, simulate, more in _IDENTITIES
     )

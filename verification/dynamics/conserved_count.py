@@ -120,7 +120,6 @@ EXPERIMENTS = (
         points=_points(SHAPES),
         simulate=simulate_exact,
         trials=_TRIALS,
-        numerical_error=1e-9,
     ),
     Experiment(
         theorem="two-layer-lie-rank",
@@ -128,7 +127,6 @@ EXPERIMENTS = (
         points=_points(SHAPES[::3]),
         simulate=simulate_rank,
         trials=_TRIALS,
-        numerical_error=1e-9,
     ),
     Experiment(
         theorem="conserved-count-two-layer",
@@ -136,7 +134,6 @@ EXPERIMENTS = (
         points=_points(TRAJECTORY_SHAPES),
         simulate=simulate_flow,
         trials=_TRIALS,
-        numerical_error=1e-9,
     ),
     Experiment(
         theorem="two-layer-frobenius",
@@ -144,7 +141,6 @@ EXPERIMENTS = (
         points=_points(TRAJECTORY_SHAPES),
         simulate=simulate_flow,
         trials=_TRIALS,
-        numerical_error=1e-9,
         predict=parameters_less_rank,
     ),
 )

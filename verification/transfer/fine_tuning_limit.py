@@ -47,7 +47,6 @@ def simulate_sgd(
     return end_norm("sgd", {**settings, **point}, trials, generator)
 
 
-_ROUNDING = 1e-12  # of a factorisation and a Newton iteration at a condition number of order 10
 # |X^+ y| and |(I-P) beta_s| near their typical values at n/d = 1/2 and unit noise.
 _AT: dict[str, Exact] = {"a": "6/5", "w": "7/10"}
 _RUNS: tuple[tuple[Model, Simulate, tuple[tuple[int, Exact], ...]], ...] = (
@@ -67,7 +66,6 @@ def _both(model: Model, simulate: Simulate, depth: int, s: Exact) -> tuple[Exper
         points=({**_AT, "s": s, "L": depth},),
         settings={"n": 10, "d": 20},
         simulate=simulate,
-        numerical_error=_ROUNDING if model == "exact" else 0.0,
         trials={Budget.QUICK: 4, Budget.STANDARD: 8, Budget.THOROUGH: 32},
         block=4,
     )

@@ -54,7 +54,6 @@ EXPERIMENTS = tuple(
         points=tuple({**_AT, "Lam": imbalance} for imbalance in imbalances),
         settings={"n": 8, "d": 16},
         simulate=simulate,
-        numerical_error=1e-12 if model == "exact" else 0.0,  # rounding
         trials={Budget.QUICK: 4, Budget.STANDARD: 8, Budget.THOROUGH: 32},
         block=4,
     )
