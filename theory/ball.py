@@ -57,6 +57,7 @@ _HEADS: dict[type, Callable[..., arb]] = {
     sp.binomial: lambda x, y: (x + 1).gamma() * (y + 1).rgamma() * (x - y + 1).rgamma(),
     sp.beta: lambda x, y: x.gamma() * y.gamma() * (x + y).rgamma(),
     sp.digamma: lambda x: x.digamma(),
+    sp.polygamma: lambda order, x: x.digamma() if order == 0 else arb.nan(),
     sp.expint: lambda order, x: x.expint(order),
     sp.LambertW: lambda x: x.lambertw(),
     sp.betainc_regularized: _beta_regularized,

@@ -48,6 +48,7 @@ _EVALUATED = (
     sp.binomial,
     sp.beta,
     sp.digamma,
+    sp.polygamma,
     sp.expint,
     sp.LambertW,
     sp.betainc_regularized,

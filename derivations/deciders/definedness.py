@@ -183,6 +183,7 @@ _HEADS: dict[type, Callable[..., list[Obligation]]] = {
     ],
     sp.gamma: lambda x: _off_poles(x, f"{x} is no pole of Gamma"),
     sp.digamma: lambda x: _off_poles(x, f"{x} is no pole of the digamma function"),
+    sp.polygamma: lambda order, x: _off_poles(x, f"{x} is no pole of the digamma function"),
     sp.factorial: lambda x: _off_poles(x + 1, f"{x} is no pole of the factorial"),
     sp.loggamma: lambda x: [(_positive(x), f"the argument {x} of log Gamma is positive")],
     sp.binomial: lambda n, k: [(sp.StrictGreaterThan(n, -1, evaluate=False), f"{n} is above -1")],

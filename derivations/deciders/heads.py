@@ -146,6 +146,21 @@ def gamma_of(normal: Forms, argument: Fraction) -> Fraction:
     return atom
 
 
+def _polygamma(normal: Forms, node: sp.Expr) -> Fraction:
+    """The digamma function by recurrence, ``psi(x + 1) = psi(x) + 1/x``, from the lowest argument that occurs."""
+    if node.args[0] != 0:
+        return _opaque(normal, node)
+    core, shift, key = _shifted(normal, "digamma", normal.of(node.args[1]))
+    lowest = normal.scales.need_lowest(key, shift)
+    start = core + whole(lowest)
+    if shift - lowest > _LARGEST_SHIFT or normal.setting.sign_of(start) != POSITIVE:
+        return _opaque(normal, node)
+    value, _ = normal.atom(f"{key} from {lowest}", sp.digamma(normal.expression(start)))
+    for step in range(shift - lowest):
+        value = value + whole(1) / (start + whole(step))
+    return value
+
+
 def _factorial(normal: Forms, node: sp.Expr) -> Fraction:
     return gamma_of(normal, normal.of(node.args[0]) + whole(1))
 
@@ -355,6 +370,7 @@ _RULES = {
     **dict.fromkeys((sp.Max, sp.Min), _extreme),
     sp.log: _logarithm,
     sp.gamma: _gamma,
+    sp.polygamma: _polygamma,
     sp.factorial: _factorial,
     sp.binomial: _binomial,
     sp.beta: _beta,

@@ -209,11 +209,25 @@ def integral(parser: Grammar, token: Token) -> nodes.Node:
             variable = _differential(parser)
         else:
             parser.refuse("the differential of the integral is missing")
+def _whole_line(parser: Grammar) -> dict[str, nodes.Node]:
+    r"""Past ``\mathbb{R}`` below an integral: its ends; none where something else stands there."""
+    spelled = [parser.ahead(by).text for by in range(6)]
+    for form in (["{", r"\mathbb", "{", "R", "}", "}"], ["{", r"\mathbb", "R", "}"], [r"\mathbb", "{", "R", "}"]):
+        if spelled[: len(form)] == form and parser.ahead(len(form)).text != "^":
+            parser.place += len(form)
+            below = nodes.Sum((("-", nodes.Constant("oo")),))
+            return {"_": below, "^": nodes.Constant("oo")}
+    return {}
+
+
             raise AssertionError
         parser.differentials -= 1
     parser.pending = pending
     return nodes.Integral(variable, ends.get("_"), ends.get("^"), body)
 
+        if end == "_" and (whole := _whole_line(parser)):
+            ends = whole
+            break
 
 def _differential(parser: Grammar) -> nodes.Name:
     if parser.token.text == r"\mathrm":

@@ -13,6 +13,7 @@ from derivations.deciders.setting import rewritten
 from derivations.kernel import RuleError, Step
 from derivations.reader.claims import Claim
 from derivations.rules.closed_forms import closed_form
+from derivations.rules.density_means import density_means
 from derivations.rules.expectation import moments
 from derivations.rules.gaussian_means import gaussian_means
 from derivations.rules.tails import exponential_moments
@@ -43,7 +44,7 @@ def _values(part: sp.Expr) -> Iterator[sp.Expr]:
         with suppress(RuleError):
             yield closed_form(part, [])
         return
-    for rule in (exponential_moments, gaussian_means, moments):
+    for rule in (exponential_moments, gaussian_means, moments, density_means):
         with suppress(RuleError):
             *_, main = rule.ruling(Step(part, "=", sp.Integer(0), (), {})).obligations
             if isinstance(main.claim, sp.Eq) and not main.claim.has(Expectation):

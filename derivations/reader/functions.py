@@ -65,6 +65,16 @@ def _exp(x: sp.Expr) -> Built:
     return sp.exp(x), sp.Integer(0)
 
 
+def _double_factorial(x: sp.Expr) -> Built:
+    """``x!!``: ``2^((x+1)/2) Gamma(x/2 + 1)/sqrt(pi)`` for an odd x and ``2^(x/2) Gamma(x/2 + 1)`` for an even one."""
+    if x.is_number and abs(x) > _LARGEST_ARGUMENT:
+        raise Unreadable(f"a double factorial of a number above {_LARGEST_ARGUMENT}", -1)
+    if not (x.is_odd or x.is_even):
+        raise Unreadable("a double factorial of what is neither known to be odd nor to be even", -1)
+    front = 2 ** ((x + 1) / 2) / sp.sqrt(sp.pi) if x.is_odd else 2 ** (x / 2)
+    return front * sp.gamma(x / 2 + 1), front * sp.gamma(x / 2 + 1, evaluate=False)
+
+
 FUNCTIONS: dict[str, Callable[..., Built]] = {
     "sin": _plain(sp.sin),
     "cos": _plain(sp.cos),
@@ -89,6 +99,7 @@ FUNCTIONS: dict[str, Callable[..., Built]] = {
     "gamma": _counting(sp.gamma),
     "digamma": _plain(sp.digamma),
     "factorial": _counting(sp.factorial),
+    "double_factorial": _double_factorial,
     "binomial": _counting(sp.binomial),
     "sign": _sign,
     "abs": _always_defined(sp.Abs),

@@ -218,7 +218,10 @@ def scripted(parser: Grammar, name: nodes.Name) -> nodes.Name:
             break
         if token.text == "_" and not lowered:
             name, lowered = _lowered(parser, name), True
-        elif token.text == "'" and not parser.vocabulary.is_function(name.key):
+        elif token.text == "'" and not (
+            parser.vocabulary.is_function(name.key)
+            or (name.key in ("Gamma", "Phi") and not parser.vocabulary.is_known(name.key))
+        ):
             primes = 0
             while parser.accept("'"):
                 primes += 1

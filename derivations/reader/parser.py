@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from derivations.reader import bars, nodes
 from derivations.reader.grammar import Grammar
+from derivations.reader.lattice import lattice
 from derivations.reader.layout import is_relation
 from derivations.reader.lexer import Token
 from derivations.reader.matrix_words import marked, norm
@@ -48,6 +49,7 @@ _STOPS = frozenset(
         r"\lor",
         r"\vee",
         r"\forall",
+        r"\choose",
     )
 )
 _EXPLICIT = frozenset(("*", r"\cdot", r"\times", r"\ast"))
@@ -90,7 +92,7 @@ class Parser(Grammar):
             else:
                 break
         self.depth -= 1
-        return self._summed(tuple(terms))
+        return lattice(self, self._summed(tuple(terms)))
 
     def _summed(self, terms: bars.Terms) -> nodes.Node:
         if (whole := bars.after_sum(terms)) is not None:
@@ -221,9 +223,7 @@ class Parser(Grammar):
                 node = marked(self, node) or self._power(node)
             elif text == "!":
                 self.take()
-                if self.token.text == "!":
-                    self.refuse("a double factorial is not read")
-                node = nodes.Call("factorial", (node,))
+                node = nodes.Call("double_factorial" if self.accept("!") else "factorial", (node,))
             elif text == "_":
                 node = self._lowered(node)
             elif text == "|" and self.ahead().text == "_" and not self.bars:
@@ -335,6 +335,8 @@ class Parser(Grammar):
         node = self.expression()
         self.skip_gaps()
         self.bars, self.differentials = bars, outer
+        if opening == "{" and self.accept(r"\choose"):
+            node = nodes.Call("binomial", (node, self.expression()))
         if self.token.text == "," and opening != "{":
             self.refuse("a list in brackets is an argument list only after a declared function")
         self.expect(_OPENERS[opening], f" to close {opening}")

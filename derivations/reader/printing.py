@@ -55,6 +55,7 @@ _SETS = {
     "R!=0": r"\mathbb{R}^{*}",
 }
 _MINUS_ONE = nodes.Sum((("-", nodes.Number("1")),))
+_FACTORIALS = {"factorial": "!", "double_factorial": "!!"}
 _CONSTANTS = {"pi": r"\pi", "e": "e", "oo": r"\infty"}
 
 
@@ -131,9 +132,9 @@ def _call(node: nodes.Call) -> str:
     arguments = [latex(argument) for argument in node.arguments]
     if node.function == "abs":
         return rf"\left| {arguments[0]} \right|"
-    if node.function == "factorial":
+    if node.function in _FACTORIALS:
         simple = isinstance(node.arguments[0], (nodes.Name, nodes.Number))
-        return f"{arguments[0] if simple else _bracketed(arguments[0])}!"
+        return (arguments[0] if simple else _bracketed(arguments[0])) + _FACTORIALS[node.function]
     if node.function == "binomial":
         return rf"\binom{{{arguments[0]}}}{{{arguments[1]}}}"
     if node.function in ("floor", "ceiling"):

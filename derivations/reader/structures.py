@@ -9,6 +9,7 @@ from derivations.reader.averages import BRACKETS, mean
 from derivations.reader.binders import big, derivative, gradient, integral, limit, partial
 from derivations.reader.events import extreme_over, probability
 from derivations.reader.grammar import Grammar
+from derivations.reader.letter_functions import holds_itself, slope_of_letter
 from derivations.reader.lexer import Token
 from derivations.reader.matrix_words import MATRICES, inner_product, matrix_of
 from derivations.reader.names import ACCENTS, FONTS, NAMED_LETTERS, is_differential, past_word
@@ -75,6 +76,9 @@ def called(parser: Grammar, name: nodes.Name, token: Token) -> nodes.Node:
         while parser.accept("'"):
             primes += 1
         if parser.token.text in ("(", "[") and parser.token.kind == "char":
+            if not primes and holds_itself(parser, token):
+                parser.note(token.at, f"{name.latex} times a bracket that holds {name.latex}: read as a product")
+                return name
             return nodes.Apply(name, parser.arguments(), primes)
         if primes:
             parser.refuse(f"the argument of {name.latex}' is missing")
@@ -84,7 +88,11 @@ def called(parser: Grammar, name: nodes.Name, token: Token) -> nodes.Node:
             return nodes.Constant("pi")
         if key == "e":
             return nodes.Constant("e")
-        if key in _LETTER_FUNCTIONS and parser.token.text == "(" and key != "psi":
+        if key in _LETTER_FUNCTIONS and parser.token.text == "'":
+            return slope_of_letter(parser, _LETTER_FUNCTIONS[key])
+        if key in _LETTER_FUNCTIONS and parser.token.text == "(":
+            if key == "psi":
+                parser.note(token.at, r"\psi was read as the digamma function: declare it if it is another")
             return nodes.Call(_LETTER_FUNCTIONS[key], parser.arguments())
         if (
             parser.token.text == "("

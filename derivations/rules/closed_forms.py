@@ -14,6 +14,7 @@ import sympy as sp
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.circle_integrals import over_circle, under_semicircle
 from derivations.rules.gaussian_integrals import line_integral
+from derivations.rules.logarithmic_integrals import log_gamma, log_powers
 from derivations.rules.power_sums import power_sum_value
 from derivations.rules.powers import power_integral_value, symbolic_powers
 from derivations.rules.terms import Conditions, equal, nonnegative, obligations, positive
@@ -183,6 +184,24 @@ def _powers(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, conditions: C
     return power_integral_value(function, own, low, high, conditions)
 
 
+def _exponentials(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, conditions: Conditions) -> sp.Expr:
+    """``Integral(e^(s x), (x, a, b)) = (e^(s b) - e^(s a))/s`` between finite ends, s != 0; sums of multiples."""
+    if sp.oo in (-low, high) or not f.has(sp.exp):
+        raise RuleError("exponentials between finite ends")
+    total = sp.Integer(0)
+    for term in sp.Add.make_args(sp.expand(f, power_exp=False)):
+        constant, rest = sp.powsimp(term, combine="exp").as_independent(x, as_Add=False)
+        slope = sp.diff(rest.args[0], x) if isinstance(rest, sp.exp) else sp.Integer(0)
+        if slope.has(x) or (rest != 1 and not isinstance(rest, sp.exp)):
+            raise RuleError(f"{term} is no multiple of an exponential of a line")
+        if rest == 1:
+            total += constant * (high - low)
+            continue
+        conditions.append((sp.Ne(slope, 0, evaluate=False), "the rate is not 0"))
+        total += constant * (rest.xreplace({x: high}) - rest.xreplace({x: low})) / slope
+    return total
+
+
 # Series and sums
 
 
@@ -297,14 +316,19 @@ def _zeta(f: sp.Expr, k: sp.Symbol, low: sp.Expr, high: sp.Expr, conditions: Con
 
 
 def _binomial(f: sp.Expr, k: sp.Symbol, low: sp.Expr, high: sp.Expr, conditions: Conditions) -> sp.Expr:
-    """``sum_(k=0)^n p(k) C(n,k) a^k b^(n-k) = sum_j p_j n(n-1)...(n-j+1) a^j (a+b)^(n-j)``, n >= the degree of p."""
+    """``sum_(k=0)^n p(k) C(n,k) a^k b^(n-k) = sum_j p_j n(n-1)...(n-j+1) a^j (a+b)^(n-j)``.
+
+    Either ``a + b != 0``, or n is at least the degree of p.
+    """
     constant, polynomial, powers, others = _split(f, k)
     if low != 0 or others != [sp.binomial(high, k)] or not high.is_integer:
         raise RuleError("no binomial sum")
     rising = sp.Mul(*(base**slope for base, slope in powers if slope > 0))
     falling = sp.Mul(*(base**-slope for base, slope in powers if slope < 0))
     degree = polynomial.degree()
-    conditions.append((nonnegative(high - max(degree, 0)), "the sum is long enough for its polynomial"))
+    if not sp.expand(rising + falling).is_nonzero:
+        conditions.append((nonnegative(high - max(degree, 0)), "the sum is long enough for its polynomial"))
+    conditions.append((nonnegative(high), "the sum runs from 0 upwards"))
     if falling != 1:
         constant = sp.powsimp(constant / falling**high)
     parts = [
@@ -323,6 +347,9 @@ _INTEGRALS: tuple[_Form, ...] = (
     _powers,
     over_circle,
     under_semicircle,
+    log_powers,
+    log_gamma,
+    _exponentials,
 )
 _SUMS: tuple[_Form, ...] = (_exponential, _logarithmic, _zeta, _binomial, _geometric)
 

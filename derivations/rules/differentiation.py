@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from derivations.deciders import definedness
 from derivations.kernel import RuleError
-from derivations.rules.terms import ANALYTIC, Conditions, nonzero, positive
+from derivations.rules.terms import ANALYTIC, Conditions, fresh, nonzero, positive
 from theory.functions import DepthRoot
 
 _SLOPES = {
@@ -63,6 +64,8 @@ class Differentiation:
             return self._exponential_integral(f)
         if isinstance(f, DepthRoot):
             return self._depth_root(f)
+        if isinstance(f, sp.Integral):
+            return self._integral(f)
         if isinstance(f, AppliedUndef):
             return self._unknown(f)
         if isinstance(f, sp.Derivative) and isinstance(f.expr, AppliedUndef) and f.expr.args == (self.x,):
@@ -110,6 +113,23 @@ class Differentiation:
             (positive(b), "and for b > 0"),
         ]
         return f.fdiff(1) * self.of(a) + f.fdiff(2) * self.of(b)
+
+    def _integral(self, f: sp.Integral) -> sp.Expr:
+        """``d/dx Integral(g(s), (s, a, b(x))) = g(b) b'`` for a < b and g continuous on [a, b]."""
+        if len(f.limits) != 1 or len(f.limits[0]) != 3:
+            raise RuleError("one integral with both ends is differentiated")
+        s, low, high = f.limits[0]
+        if self.x in low.free_symbols | (f.function.free_symbols - {s}) or sp.oo in (-low, high):
+            raise RuleError("the variable stands in the upper end of an integral alone")
+        own = fresh(s, (f, high, self.x), real=True)
+        kinds = (sp.Add, sp.Mul, sp.Pow, sp.Symbol, sp.Number, sp.NumberSymbol, *ANALYTIC)
+        if not all(isinstance(node, kinds) for node in sp.preorder_traversal(f.function)):
+            raise RuleError("the integrand is not seen to be continuous")
+        inside = sp.And(sp.LessThan(low, own), sp.LessThan(own, high), evaluate=False)
+        needs = definedness.obligations(f.function.xreplace({s: own}))
+        self.conditions += [(sp.Implies(inside, need, evaluate=False), why) for need, why in needs]
+        self.conditions.append((positive(high - low), "the integral runs upwards"))
+        return f.function.xreplace({s: high}) * self.of(high)
 
     def _unknown(self, f: AppliedUndef) -> sp.Expr:
         """The chain rule for a function of one variable that is only named."""

@@ -51,11 +51,17 @@ def line_integral(
 
 
 def _terms(function: sp.Expr, z: sp.Symbol) -> list[Term]:
-    function = sp.expand_log(function)
+    function = in_exponentials(sp.expand_log(function))
     if len(function.atoms(sp.sin, sp.cos)) > 1 or any(p.base.has(sp.sin, sp.cos) for p in function.atoms(sp.Pow)):
         function = TR8(sp.expand(function, power_exp=False))
     expanded = sp.expand(function, power_exp=False)
     return [_term(part, z) for part in sp.Add.make_args(expanded) if part != 0]
+
+
+def in_exponentials(function: sp.Expr) -> sp.Expr:
+    """The hyperbolic cosines and sines of a function written with exponentials."""
+    put = {node: node.rewrite(sp.exp) for node in function.atoms(sp.cosh, sp.sinh)}
+    return sp.expand(function.xreplace(put), power_exp=False) if put else function
 
 
 def _term(part: sp.Expr, z: sp.Symbol) -> Term:

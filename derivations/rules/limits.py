@@ -14,7 +14,7 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
 from derivations.kernel import Obligation, Rule, RuleError, Ruling, Step
-from derivations.rules.series import Expansion, Truncated
+from derivations.rules.series import Expansion, Truncated, growth
 from derivations.rules.terms import Conditions, equal, fresh, lifted, nonzero, obligations, positive
 from theory.values import as_expression
 
@@ -53,20 +53,34 @@ def leading(function: sp.Expr, t: sp.Symbol) -> Leading:
     """
     message = ""
     function = _with_decaying_exponentials(function, t)
+    slow = sp.Dummy("slow", positive=True)
     for depth in _DEPTHS:
-        expansion = Expansion(t, sp.Integer(depth))
+        expansion = Expansion(t, sp.Integer(depth), slow=slow)
         try:
             series: Truncated = expansion.of(function)
+            if series.terms and series.lowest <= 0:
+                return _without_logarithm(series, slow, expansion.conditions)
         except RuleError as error:
             message = str(error)
             continue
-        if series.terms and series.lowest <= 0:
-            exponent = series.lowest
-            return Leading(exponent, series.terms[exponent], expansion.conditions)
         if series.order > 0:
             return Leading(sp.Integer(1), sp.Integer(0), expansion.conditions)
         message = "cancellation hides the leading term"
     raise RuleError(f"the limit of {function} is not found: {message}")
+
+
+def _without_logarithm(series: Truncated, slow: sp.Symbol, conditions: Conditions) -> Leading:
+    """The leading term, whose coefficient may grow or fall as a power of ``slow``, which is ``-log t``."""
+    exponent, coefficient = series.lowest, series.terms[series.lowest]
+    if coefficient.has(slow):
+        degree, coefficient = growth(coefficient, slow, conditions)
+        if exponent == 0 and degree < 0:
+            coefficient = sp.Integer(0)
+        elif exponent == 0:
+            exponent = -degree  # its sign tells that the function grows
+    if any(condition.has(slow) for condition, _ in conditions):
+        raise RuleError("a condition hangs on the logarithm")
+    return Leading(exponent, coefficient, conditions)
 
 
 def _with_decaying_exponentials(function: sp.Expr, t: sp.Symbol) -> sp.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,18 +42,18 @@ def enclose_integral(integral: sp.Integral, bits: int) -> arb:
         raise RuleError("quadrature needs finite ends: substitute first")
     with precision(bits):
         value = acb.integral(
-            lambda z, analytic: _complex(integral.function, variable, z, analytic),
+            lambda z, analytic: complex_ball(integral.function, variable, z, analytic),
             acb(enclose(low, {})),
             acb(enclose(high, {})),
         )
         return value.real
 
 
-def _complex(node: sp.Basic, variable: sp.Symbol, z: Any, analytic: bool) -> Any:
+def complex_ball(node: sp.Basic, variable: sp.Symbol, z: Any, analytic: bool) -> Any:
     """The integrand at a complex ball; a branch cut met while ``analytic`` is asked for gives a NaN."""
 
     def at(part: sp.Basic) -> Any:
-        return _complex(part, variable, z, analytic)
+        return complex_ball(part, variable, z, analytic)
 
     if node == variable:
         return z
@@ -97,7 +98,12 @@ def compare(relation: str, before: sp.Expr, after: sp.Expr, digits: int) -> Deci
     """What balls of ``digits`` digits say about ``before RELATION after``; an equality is at most refuted."""
     bits = int(digits * 3.33) + 40
     left, right = enclose_with_integrals(before, bits), enclose_with_integrals(after, bits)
-    shown = Counterexample({}, left.str(digits), right.str(digits))
+    return judged(relation, left, right, digits, {})
+
+
+def judged(relation: str, left: arb, right: arb, digits: int, point: Mapping[str, str]) -> Decision:
+    """What the balls of both sides at a point say about their relation."""
+    shown = Counterexample(point, left.str(digits), right.str(digits))
     tests = {
         "=": (False, left != right),
         "!=": (left != right, False),

@@ -2,7 +2,8 @@
 
 ``sum c_e t^e + O(t^order)`` as t -> 0+, the other symbols fixed, with rational exponents e. Arithmetic is
 exact; each place where a leading coefficient must not vanish, or must be positive, is recorded as a
-condition.
+condition. With a ``slow`` symbol, which stands for ``-log t``, coefficients may grow as its powers do: it grows
+more slowly than every power of 1/t, so that the exponents of t still order the terms.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Expansion:
     t: sp.Symbol
     depth: sp.Rational
     conditions: Conditions = field(default_factory=list)
+    slow: sp.Symbol | None = None
 
     def of(self, f: sp.Expr) -> Truncated:
         """The expansion of ``f``. Raises RuleError, naming the node, where it has none of this form."""
@@ -63,6 +65,7 @@ class Expansion:
         if isinstance(f, sp.Abs):
             inner = self.of(f.args[0])
             _, lead = self._leading(inner, f)
+            lead = self._at_last(lead)
             sign = (
                 sp.Integer(1)
                 if lead.is_positive
@@ -116,8 +119,20 @@ class Expansion:
         exponent = min(series.terms)
         lead = series.terms[exponent]
         if lead.is_zero is not False or not lead.is_number:
-            self.conditions.append((nonzero(_factored(lead)), "the leading coefficient does not vanish"))
+            self.conditions.append((nonzero(self._at_last(lead)), "the leading coefficient does not vanish"))
         return exponent, lead
+
+    def _at_last(self, lead: sp.Expr) -> sp.Expr:
+        """What decides a coefficient's sign close to the limit: its own factor beside the power of the slow symbol."""
+        if self.slow is None or not lead.has(self.slow):
+            return _factored(lead)
+        return growth(lead, self.slow, self.conditions)[1]
+
+    def _settled(self, start: sp.Expr, source: sp.Expr) -> sp.Expr:
+        """A limit of an argument, which must not grow with the slow symbol."""
+        if self.slow is not None and start.has(self.slow):
+            raise RuleError(f"the argument of {source} grows as a logarithm")
+        return start
 
     def _sum(self, parts: list[Truncated]) -> Truncated:
         order = min(part.order for part in parts)
@@ -151,7 +166,7 @@ class Expansion:
             return self._product([base] * int(f.exp))
         exponent, lead = self._leading(base, f.base)
         if not f.exp.is_integer:
-            self.conditions.append((positive(_factored(lead)), "the base of a fractional power is positive"))
+            self.conditions.append((positive(self._at_last(lead)), "the base of a fractional power is positive"))
         if exponent != 0 and not f.exp.is_Rational:
             raise RuleError(f"the power {f} of a quantity that vanishes or grows has a symbolic exponent")
         rest = self._relative(base, exponent, lead)
@@ -196,25 +211,33 @@ class Expansion:
         if parts is None:
             inner = self.of(argument)
             _, lead = self._leading(inner, argument)
-            if lead.is_positive:
+            if self._at_last(lead).is_positive:
                 raise RuleError(f"{f} grows: write the line with decaying exponentials")
-            self.conditions.append((positive(_factored(-lead)), "the exponential decays"))
+            self.conditions.append((positive(self._at_last(-lead)), "the exponential decays"))
             return Truncated({}, self.depth)
         start, u = parts
+        shift = sp.Integer(0)
+        if self.slow is not None and start.has(self.slow):
+            shift = -sp.expand(start).coeff(self.slow, 1)
+            start = self._settled(sp.expand(start + shift * self.slow), f)
+            if not shift.is_Rational:
+                raise RuleError(f"{f} is a power with a symbolic exponent")
         series = self._compose(u, lambda k: 1 / sp.factorial(k))
-        return Truncated({e: sp.exp(start) * c for e, c in series.terms.items()}, series.order)
+        return Truncated({e + shift: sp.exp(start) * c for e, c in series.terms.items()}, series.order + shift)
 
     def _logarithm(self, f: sp.Expr) -> Truncated:
         inner = self.of(f.args[0])
         exponent, lead = self._leading(inner, f.args[0])
-        if exponent != 0:
+        if exponent != 0 and self.slow is None:
             raise RuleError(f"{f} is unbounded in the limit: bound it instead")
-        self.conditions.append((positive(_factored(lead)), "the logarithm's argument is positive"))
+        self._settled(lead, f)
+        self.conditions.append((positive(self._at_last(lead)), "the logarithm's argument is positive"))
         rest = self._relative(inner, exponent, lead)
         series = self._compose(
             rest, lambda k: sp.Integer(0) if k == 0 else sp.Integer(-1) ** (k + 1) / sp.Integer(k)
         )
-        return self._sum([Truncated({sp.Integer(0): sp.log(lead)}), series])
+        head = sp.log(lead) - (exponent * self.slow if self.slow is not None else 0)
+        return self._sum([Truncated({sp.Integer(0): head}), series])
 
     def _analytic(self, f: sp.Expr) -> Truncated:
         parts = self._small(f.args[0])
@@ -224,7 +247,7 @@ class Expansion:
             return self._saturated(f)
         if parts is None:
             raise RuleError(f"{f} has no limit of this kind: its argument grows")
-        start, u = parts
+        start, u = self._settled(parts[0], f), parts[1]
         self.conditions.extend(ANALYTIC[type(f)](start))
         variable = sp.Dummy("w")
         head = f.func(variable)
@@ -234,14 +257,14 @@ class Expansion:
         """``atan(w) = pi/2 - atan(1/w)`` for w > 0, and its mirror image."""
         _, lead = self._leading(self.of(argument), argument)
         side = -1 if lead.is_negative else 1
-        self.conditions.append((positive(_factored(side * lead)), "the arctangent's argument keeps its sign"))
+        self.conditions.append((positive(self._at_last(side * lead)), "the arctangent's argument keeps its sign"))
         return self.of(side * sp.pi / 2 - sp.atan(1 / argument))
 
     def _saturated(self, f: sp.Expr) -> Truncated:
         """``erf w`` and ``tanh w`` are 1 or -1 up to less than any power of t, where w grows as a power of 1/t."""
         _, lead = self._leading(self.of(f.args[0]), f.args[0])
         side = -1 if lead.is_negative else 1
-        self.conditions.append((positive(_factored(side * lead)), "the argument keeps its sign"))
+        self.conditions.append((positive(self._at_last(side * lead)), "the argument keeps its sign"))
         end = 1 - side if isinstance(f, sp.erfc) else side
         return self._clean({sp.Integer(0): sp.Integer(end)}, self.depth)
 
@@ -251,7 +274,7 @@ class Expansion:
             parts = self._small(argument)
             if parts is None:
                 raise RuleError(f"{f} has no limit of this kind: its argument grows")
-            starts.append(parts[0])
+            starts.append(self._settled(parts[0], f))
             orders.append(parts[1].lowest)
             if isinstance(f, DepthRoot):
                 self._not_below(*parts)
@@ -276,6 +299,25 @@ def _gap(series: Truncated) -> sp.Expr:
         if series.order == sp.oo and len(series.terms) > 1
         else sp.Integer(0)
     )
+
+
+def growth(coefficient: sp.Expr, slow: sp.Symbol, conditions: Conditions) -> tuple[sp.Expr, sp.Expr]:
+    """``(d, c)`` with ``coefficient ~ c slow^d`` as the slow symbol grows, c != 0 by conditions.
+
+    Raises RuleError unless the coefficient is a quotient of polynomials in a root of the symbol.
+    """
+    roots = [power.exp for power in coefficient.atoms(sp.Pow) if power.base == slow]
+    if not all(exponent.is_Rational for exponent in roots):
+        raise RuleError("a power of a logarithm with a symbolic exponent")
+    order = sp.ilcm(1, 1, *(exponent.q for exponent in roots))
+    root = sp.Dummy("root", positive=True)
+    plain = sp.cancel(sp.together(coefficient.xreplace({slow: root**order})))
+    try:
+        above, below = (sp.Poly(part, root) for part in sp.fraction(plain))
+    except sp.PolynomialError:
+        raise RuleError("a logarithm inside another function grows") from None
+    conditions += [(nonzero(part.LC()), "the leading coefficient does not vanish") for part in (above, below)]
+    return sp.Rational(above.degree() - below.degree(), order), _factored(above.LC() / below.LC())
 
 
 def _factored(expression: sp.Expr) -> sp.Expr:

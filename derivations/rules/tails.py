@@ -12,6 +12,7 @@ from derivations.chain import RELATIONS
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.definition import random_letters
 from derivations.rules.expectation import expand_variances, remaining
+from derivations.rules.gaussian_integrals import in_exponentials
 from derivations.rules.terms import Conditions, nonnegative, obligations, positive
 from theory.events import Probability
 from theory.random_variables import (
@@ -209,7 +210,7 @@ def _mean(integrand: sp.Expr, needed: Conditions) -> sp.Expr:
     if random_letters(integrand):
         raise RuleError("a random matrix stands in the mean")
     total = sp.Integer(0)
-    for term in sp.Add.make_args(sp.expand(integrand, power_exp=False)):
+    for term in sp.Add.make_args(sp.expand(in_exponentials(integrand), power_exp=False)):
         term = sp.powsimp(term, combine="exp")
         constant, exponent = sp.Integer(1), sp.Integer(0)
         for factor in sp.Mul.make_args(term):

@@ -14,11 +14,15 @@ from derivations.kernel import Obligation, Rule, RuleError, Ruling, Step
 from derivations.rules.algebra import algebra
 from derivations.rules.bounds import argument_of, same_function, tangent_bound
 from derivations.rules.calculus import differentiate, integrate, quadrature, variable_in
+from derivations.rules.cleared import cleared
 from derivations.rules.closed_forms import closed_form
 from derivations.rules.comparison import part_by_part, sums_by_integrals
 from derivations.rules.composed import Continued, Finished, composed, sum_rules
+from derivations.rules.density_means import density_means
+from derivations.rules.duplication import duplicated
 from derivations.rules.expectation import moments
 from derivations.rules.gaussian_means import gaussian_means
+from derivations.rules.hills import hill
 from derivations.rules.kinks import split_at_kink
 from derivations.rules.limits import limit
 from derivations.rules.logarithms import (
@@ -31,10 +35,14 @@ from derivations.rules.logarithms import (
     weighted_means,
 )
 from derivations.rules.matrix_lines import defined, matrix_line
+from derivations.rules.mean_bounds import bounded_pointwise, jensen_mean
+from derivations.rules.numbers_at_points import fails_at_point
 from derivations.rules.order import AcrossTheSign, gathered_sides
 from derivations.rules.pointwise import pointwise
 from derivations.rules.power_products import power_products
 from derivations.rules.powers import power_integral, power_limit, symbolic_powers
+from derivations.rules.ranges import longer_range
+from derivations.rules.substituted import substituted
 from derivations.rules.tails import bounded_probabilities, exponential_moments, probabilities
 from derivations.rules.terms import Conditions, obligations
 from derivations.rules.trace_order import trace_order
@@ -161,7 +169,11 @@ def _of_means(parts: tuple[sp.Basic, sp.Basic]) -> Iterator[Rule]:
     if any(part.has(sp.Integral, sp.Sum, sp.Product, sp.Derivative) for part in parts):
         yield from map(Finished, rules)
     yield from rules
+    yield density_means
     yield pointwise
+    yield jensen_mean
+    yield bounded_pointwise
+    yield fails_at_point
 
 
 def _of_integrals(parts: tuple[sp.Basic, sp.Basic], relation: str) -> Iterator[Rule]:
@@ -170,13 +182,17 @@ def _of_integrals(parts: tuple[sp.Basic, sp.Basic], relation: str) -> Iterator[R
         yield power_integral
     if relation in _ORDERED:
         yield part_by_part
+        yield longer_range
     yield composed
     if any(node.function.has(sp.Max, sp.Min, sp.Abs) for node in nodes):
         yield Finished(split_at_kink)
+    if relation == "=" and all(part.has(sp.Integral) for part in parts):
+        yield substituted
     yield integrate()
     yield Existing(algebra)
     if not any(part.free_symbols for part in parts):
         yield quadrature
+    yield fails_at_point
 
 
 def _of_sums(sums: list[sp.Expr], relation: str) -> Iterator[Rule]:
@@ -188,15 +204,19 @@ def _of_sums(sums: list[sp.Expr], relation: str) -> Iterator[Rule]:
     yield part_by_part
     yield composed
     if relation in _ORDERED:
+        yield longer_range
         yield from sums_by_integrals
     if endless:
         yield Existing(algebra)
+        yield fails_at_point
 
 
 def _of_order(before: sp.Basic, relation: str, after: sp.Basic) -> Iterator[Rule]:
     """Plain algebra, before it the arguments of one increasing function, after it bounds of exponentials."""
     if relation in ("=", "!=", "iff", "implies"):
         yield algebra
+        if before.has(sp.gamma, sp.factorial, sp.binomial) or after.has(sp.gamma, sp.factorial, sp.binomial):
+            yield duplicated
         if relation == "=" and any(node.exp.free_symbols for side in (before, after) for node in side.atoms(sp.Pow)):
             yield power_products
         if relation in ("iff", "implies") and (before.has(sp.exp) or after.has(sp.exp)):
@@ -221,6 +241,11 @@ def _of_order(before: sp.Basic, relation: str, after: sp.Basic) -> Iterator[Rule
         yield jensen_logarithm
     if powers or any(part.atoms(sp.Function, sp.exp) for part in (before, after)):
         yield from valleys
+        yield hill
+        yield cleared
+        yield from (Continued(cleared, rule) for rule in (valleys[0], hill))
+        if before.has(sp.exp) or after.has(sp.exp):
+            yield Continued(gathered, cleared)
     if powers and not any(isinstance(side, sp.Add) for side in gathered_sides(before, after)):
         moved: tuple[Rule, ...] = (common_power, gathered, gathered_and_bounded)
         yield from (AcrossTheSign(rule) for rule in moved)

@@ -10,6 +10,16 @@ from derivations.reader import check_document, check_text
 from theory.verdict import Verdict
 
 FORMS = {
+    "a double factorial": (
+        "% fate: assume k \\in \\mathbb{N}\n\\[ (2k-1)!! = \\frac{(2k)!}{2^k k!} \\]",
+        "2^k k!",
+        "2^k",
+    ),
+    "the smaller of two numbers": (
+        "% fate: assume x > 0, y > 0\n\\[ x \\wedge y \\le \\frac{2xy}{x+y} \\cdot 1 \\]",
+        r"\wedge",
+        r"\vee",
+    ),
     "double signs": (r"\[ (a \pm b)^2 = a^2 \pm 2ab + b^2 \]", r"a^2 \pm 2ab", r"a^2 \mp 2ab"),
     "roots with a double sign": (
         "% fate: assume b^2 \\ge c\n\\[ x = -b \\pm \\sqrt{b^2-c} \\]\n\\[ x^2 + 2bx + c = 0 \\]",
