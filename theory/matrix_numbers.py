@@ -6,6 +6,8 @@ from typing import Any
 
 import sympy as sp
 
+from theory.matrix_functions import ValueAt
+
 
 class _NumberOf(sp.Function):
     nargs = 1
@@ -42,4 +44,4 @@ class Rank(_NumberOf):
     _name = r"\operatorname{rank}"
 
 
-NUMBERS = (Determinant, OperatorNorm, Rank)
+NUMBERS = (Determinant, OperatorNorm, Rank, ValueAt)

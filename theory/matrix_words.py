@@ -8,6 +8,7 @@ statement at (n, d) becomes one at (d, n) by substitution. ``TraceOf`` and ``Squ
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,10 @@ class UnitVector(Letter):
     """``UnitVector(size, 1, name)``: a fixed u with ``u^T u = 1``."""
 
 
+class Coordinate(UnitVector):
+    """``Coordinate(size, 1, name)``: a column of the unit matrix, the one at an index; ``X^T e`` is a row of X."""
+
+
 class Complement(Letter):
     """``Complement(size, size - 1, name)``: orthonormal columns, orthogonal to the unit vector of the same
     name.
@@ -71,6 +76,34 @@ class Complement(Letter):
 
 class Ones(Letter):
     """``Ones(size, 1, name)``: the column whose entries are 1."""
+
+
+class UnitBlock(Letter):
+    """``UnitBlock(rows, columns, parts, place, name)``: the columns of a unit matrix that belong to one of its parts.
+
+    ``parts`` are the sizes that the rows are cut into, ``place`` counts them from 0. A matrix in blocks is the sum of
+    ``E_i A_ij E_j^T``.
+    """
+
+    nargs = 5
+
+    @property
+    def siblings(self) -> tuple[UnitBlock, ...]:
+        """The blocks of columns that make up the whole unit matrix, in their order."""
+        return unit_blocks(self.args[2])
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        return _powered(printer._print(self.label), exp)
+
+
+def unit_blocks(parts: Iterable[sp.Expr]) -> tuple[UnitBlock, ...]:
+    """The unit matrix cut into blocks of columns of these sizes."""
+    sizes = sp.Tuple(*parts)
+    names = ", ".join(map(str, sizes))
+    return tuple(
+        UnitBlock(sp.Add(*sizes), size, sizes, place, sp.Symbol(rf"E_{{{place + 1}; {names}}}"))
+        for place, size in enumerate(sizes)
+    )
 
 
 class UnitMatrix(Letter):

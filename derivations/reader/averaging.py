@@ -13,8 +13,10 @@ from derivations.reader import discrete, matrices, nodes
 from derivations.reader.bound import Bound
 from derivations.reader.laws import variable_of
 from derivations.reader.matrices import Entries, Value, Word
+from derivations.reader.moments import names_by_moments, noise
 from derivations.reader.places import Unreadable
 from derivations.reader.table import names_in
+from derivations.rules.inverse_means import has_gaussian
 from theory.events import Probability
 from theory.matrix_words import GaussianMatrix
 from theory.random_variables import Expectation, RandomVariable, Variance
@@ -31,18 +33,22 @@ class Averaging(Bound, ABC):
 
     def mean(self, node: nodes.Mean) -> Value:
         """A mean, a variance or a covariance."""
+        if not node.laws and (found := self._by_moments(node)) is not None:
+            return found
+        if node.held:
+            raise Unreadable("a conditional mean is read of names that are known by the means of conditions only", -1)
         laws = self._laws(node.laws, node.arguments)
         if counted := discrete.drawn(node.arguments, laws, node.over):
             return self._counted_mean(node, counted, laws)
         drawn = {law.variable.key: self.variable(law.variable.key, law.law) for law in node.laws}
         with self.binding(drawn):
             if node.kind == "E" and isinstance(found := self.value(node.arguments[0]), (Word, Entries)):
-                return matrices.mean(found)
+                return matrices.mean(found, self)
             inner = [self.expression(argument) for argument in node.arguments]
         if node.kind == "Var" and inner[0].has(GaussianMatrix):
             return Expectation(inner[0] ** 2) - Expectation(inner[0]) ** 2
         random = {str(part.label) for value in inner for part in value.atoms(RandomVariable)}
-        if not random and not any(value.has(GaussianMatrix) for value in inner):
+        if not random and not any(has_gaussian(value, tuple(self.extra)) for value in inner):
             return self._constant_mean(node, inner)
         over = set(drawn) or {name.key for name in node.over if name.key in random}
         if over and (rest := sorted(random - over)):
@@ -55,6 +61,29 @@ class Averaging(Bound, ABC):
             found = Expectation(inner[0])
         self.parts |= dict.fromkeys(found.atoms(Expectation, Variance))
         return found
+
+    def _by_moments(self, node: nodes.Mean) -> Value | None:
+        """A mean over names that are known by their first two moments; None where none of them is in it."""
+        names = names_by_moments(self.table.conditions)
+        names = {key: name for key, name in names.items() if key not in self._bound and self._unlawful(key)}
+        if held := {name.key for part in node.held for name in names_in(part)} & set(names):
+            raise Unreadable(f"a mean over {', '.join(sorted(held))} that is held fixed", -1)
+        if not names:
+            return None
+        outside = noise({key: self.value(name) for key, name in names.items()}, self.table.conditions)
+        with self.binding(outside.values):
+            inner = [self.value(argument) for argument in node.arguments]
+        found = outside.mean(inner[0])
+        if found is None or node.kind == "E":
+            return found
+        square = outside.mean(inner[0] ** 2) if isinstance(inner[0], sp.Expr) and isinstance(found, sp.Expr) else None
+        if node.kind != "Var" or square is None:
+            raise Unreadable(f"{node.kind} of a name without a law is read of one number", -1)
+        return square - found**2
+
+    def _unlawful(self, key: str) -> bool:
+        """Whether a name has no law and no value of its own."""
+        return (self.laws.get(key) or self.table.law(key)) is None and key not in self.table.definitions
 
     def _counted_mean(self, node: nodes.Mean, names: dict[str, nodes.Name], laws: dict[str, nodes.Law]) -> sp.Expr:
         """A mean over discrete names written out; that of what else is random is taken of the whole."""

@@ -142,6 +142,8 @@ def big(parser: Grammar, token: Token) -> nodes.Node:
             above = parser.group_tokens()
     if not below:
         raise Unreadable(f"{token.text} needs an index with its range", token.at, token.text)
+    if above is None and (found := _over_members(parser, token, below)) is not None:
+        return found
     index, low, high = _range(parser, token, below)
     if above is not None:
         high = parser.inner(above)
@@ -149,6 +151,29 @@ def big(parser: Grammar, token: Token) -> nodes.Node:
         raise Unreadable(f"{token.text} needs an upper limit", token.at, token.text)
     parser.skip_gaps()
     return nodes.Big(kind, index, low, high, parser.term())
+
+
+def _over_members(parser: Grammar, token: Token, below: list[Token]) -> nodes.Node | None:
+    r"""``\\sum_i`` over the range that sums over i have had, and ``\\sum_{j \ne i}``: that without one member."""
+    index = below[0].text
+    if below[0].kind != "letter" or token.text != r"\sum":
+        return None
+    without = below[2].text if len(below) == 3 and RELATIONS.get(below[1].text) == "!=" else ""
+    if len(below) > 1 and not without:
+        return None
+    high = parser.vocabulary.range_of(index) or parser.vocabulary.range_of(without)
+    if high is None:
+        raise Unreadable(f"{token.text} needs an upper limit", token.at, token.text)
+    parser.note(token.at, f"the sum over {index} was read from 1 to {high.latex}, as a sum before it")
+    parser.skip_gaps()
+    start = parser.place
+    body = parser.term()
+    whole = nodes.Big("sum", nodes.Name(index, index, index), nodes.Number("1"), high, body)
+    if not without:
+        return whole
+    stretch = parser.tokens[start : parser.place]
+    one = parser.inner([part._replace(text=without) if part.text == index else part for part in stretch])
+    return nodes.Sum((("+", whole), ("-", one)))
 
 
 def _range(
@@ -184,11 +209,25 @@ def _range(
     return index, low, high
 
 
+def _whole_line(parser: Grammar) -> dict[str, nodes.Node]:
+    r"""Past ``\mathbb{R}`` below an integral: its ends; none where something else stands there."""
+    spelled = [parser.ahead(by).text for by in range(6)]
+    for form in (["{", r"\mathbb", "{", "R", "}", "}"], ["{", r"\mathbb", "R", "}"], [r"\mathbb", "{", "R", "}"]):
+        if spelled[: len(form)] == form and parser.ahead(len(form)).text != "^":
+            parser.place += len(form)
+            below = nodes.Sum((("-", nodes.Constant("oo")),))
+            return {"_": below, "^": nodes.Constant("oo")}
+    return {}
+
+
 def integral(parser: Grammar, token: Token) -> nodes.Node:
     """An integral up to its differential, which may stand first, last or in a numerator."""
     ends: dict[str, nodes.Node] = {}
     while parser.token.kind == "char" and parser.token.text in ("_", "^") and parser.token.text not in ends:
         end = parser.take().text
+        if end == "_" and (whole := _whole_line(parser)):
+            ends = whole
+            break
         ends[end] = parser.script()
     if len(ends) == 1:
         raise Unreadable("an integral has both limits or none", token.at, token.text)
@@ -209,25 +248,11 @@ def integral(parser: Grammar, token: Token) -> nodes.Node:
             variable = _differential(parser)
         else:
             parser.refuse("the differential of the integral is missing")
-def _whole_line(parser: Grammar) -> dict[str, nodes.Node]:
-    r"""Past ``\mathbb{R}`` below an integral: its ends; none where something else stands there."""
-    spelled = [parser.ahead(by).text for by in range(6)]
-    for form in (["{", r"\mathbb", "{", "R", "}", "}"], ["{", r"\mathbb", "R", "}"], [r"\mathbb", "{", "R", "}"]):
-        if spelled[: len(form)] == form and parser.ahead(len(form)).text != "^":
-            parser.place += len(form)
-            below = nodes.Sum((("-", nodes.Constant("oo")),))
-            return {"_": below, "^": nodes.Constant("oo")}
-    return {}
-
-
             raise AssertionError
         parser.differentials -= 1
     parser.pending = pending
     return nodes.Integral(variable, ends.get("_"), ends.get("^"), body)
 
-        if end == "_" and (whole := _whole_line(parser)):
-            ends = whole
-            break
 
 def _differential(parser: Grammar) -> nodes.Name:
     if parser.token.text == r"\mathrm":

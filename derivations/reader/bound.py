@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from derivations.deciders.setting import conjuncts, rewritten
@@ -17,13 +18,15 @@ from derivations.reader.context import Context
 from derivations.reader.extremes import Extreme
 from derivations.reader.families import Family
 from derivations.reader.matrices import Value, Word
+from derivations.reader.named_functions import slope_at
 from derivations.reader.places import Unreadable
 from derivations.reader.table import parts_below
 from derivations.rules.differentiation import derivative
 from derivations.rules.limits import neighbourhood
 from derivations.rules.terms import Conditions
 from theory.matrix_calculus import GradientOf, HessianOf, NumberSlope, SlopeOf
-from theory.matrix_words import GaussianMatrix, Letter, has_matrices
+from theory.matrix_words import Coordinate, GaussianMatrix, Letter, TraceOf, Transposed, has_matrices
+from theory.member_sums import MemberSum
 
 _LONGEST_PRODUCT = 40
 
@@ -95,12 +98,40 @@ class Bound(Context, ABC):
                 raise Unreadable("members of a family of vectors are read under a sum from 1 to a whole number", -1)
             whole = Family(index, high, rows).summed(expression)
         except Unreadable:
-            if rows or isinstance(body, Word):
-                raise
-            return None
+            if not rows or isinstance(body, Word) or kind != "sum":
+                if rows or isinstance(body, Word):
+                    raise
+                return None
+            whole = self._member_by_member(expression, index, high, rows)
         for base in {self.members[member][0] for member in rows}:
             self.summed.setdefault(base, set()).add(high)
         return Word(whole, body.shape) if isinstance(body, Word) else whole
+
+    def _member_by_member(
+        self, body: sp.Expr, index: sp.Symbol, high: sp.Expr, rows: dict[Letter, Letter]
+    ) -> sp.Expr:
+        """A sum over members that is no trace of words: of what stands at a column of the unit matrix."""
+        place = Coordinate(high, sp.Integer(1), sp.Symbol(f"e_{index} summed"))
+        put: dict[sp.Basic, sp.Expr] = {member: Transposed(whole) * place for member, whole in rows.items()}
+        for node in body.atoms(AppliedUndef):
+            if node.args == (index,):
+                entries = Letter(high, sp.Integer(1), sp.Symbol(f"{node.func.__name__} entries"))
+                put[node] = TraceOf(Transposed(place) * entries)
+        at_place = body.xreplace(put)
+        if index in at_place.free_symbols:
+            raise Unreadable("a sum over members whose terms also move with the index itself is not read", -1)
+        for equation in [one for one in self.extra if one.has(*rows)]:
+            del self.extra[equation]
+            self.extra[rewritten(equation, put)] = None
+        own = sp.Symbol(f"{index} (index)", integer=True)
+        put |= {node.xreplace({index: own}): value for node, value in put.items()}
+        needs, self.written = self.written, {}
+        for condition, why in needs:
+            of_members = condition.has(*put)
+            while of_members and isinstance(condition, sp.Implies) and own in condition.args[0].free_symbols:
+                condition = condition.args[1]
+            self.written[rewritten(condition, put), why] = None
+        return MemberSum(at_place, place)
 
     def limit_node(self, node: nodes.Limit) -> sp.Expr:
         """A limit with its variable below."""
@@ -149,7 +180,9 @@ class Bound(Context, ABC):
         r"""``\\nabla f``, by the name below or by the one name that f stands at."""
         variable = node.variable
         if variable is None and isinstance(node.body, nodes.Apply) and len(node.body.arguments) == 1:
-            argument = node.body.arguments[0]
+            argument, name = node.body.arguments[0], node.body.name.key
+            if self.table.definition(name) is None and self.table.functions.get(name) == 1:
+                return slope_at(name, self.value(argument), node.order)
             if not (isinstance(argument, nodes.Name) and self.table.matrix(argument.key) is not None):
                 return self._at_a_value(node.body, node.order)
             variable = argument

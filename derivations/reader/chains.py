@@ -205,6 +205,10 @@ def _relations(parser: Parser, chain: _Chain, table: Table) -> None:
     chain.last = before
     parser.skip_gaps()
     said, marks = _remarks(parser, chain, table, first)
+    for part in said:
+        if isinstance(part, nodes.Member) and isinstance(part.target, nodes.Space):
+            table.assume(part)
+    said = tuple(c for c in said if not (isinstance(c, nodes.Member) and isinstance(c.target, nodes.Space)))
     for written in chain.found[first:]:
         written.conditions += said
         written.marks += marks
@@ -285,7 +289,10 @@ def _bracketed(parser: Parser) -> tuple[nodes.Node, ...]:
 
 
 def _condition_on_the_side(parser: Parser) -> tuple[nodes.Node, ...] | None:
-    """Inequalities or memberships beside a formula are its conditions; an equation is a claim of its own."""
+    """Inequalities or memberships beside a formula are its conditions; an equation is a claim of its own.
+
+    So is an inequality between two formulas, neither of which is a name, a number or a product of these.
+    """
     stretch = parser.tokens[parser.place :]
     kinds = {RELATIONS.get(token.text) for token in stretch if is_relation(token)}
     member = any(token.text == r"\in" for token in stretch)
@@ -293,9 +300,29 @@ def _condition_on_the_side(parser: Parser) -> tuple[nodes.Node, ...] | None:
         return None
     inner = Parser(stretch, parser.vocabulary)
     found = conditions(inner)
+    if any(isinstance(part, nodes.Comparison) and not any(map(_plain, sides_of(part))) for part in found):
+        return None
     parser.note(stretch[0].at, "the inequality beside the formula was read as its condition")
     parser.place = len(parser.tokens)
     return found
+
+
+def sides_of(comparison: nodes.Comparison) -> tuple[nodes.Node, ...]:
+    """All that a comparison compares."""
+    return (comparison.first, *(side for _, side in comparison.rest))
+
+
+def _plain(side: nodes.Node) -> bool:
+    """A name or a number, its length, or a product of such."""
+    if isinstance(side, nodes.Product):
+        return all(_plain(factor) for _, factor in side.factors)
+    if isinstance(side, nodes.Sum):
+        return len(side.terms) == 1 and _plain(side.terms[0][1])
+    if isinstance(side, nodes.Quotient):
+        return _plain(side.above) and _plain(side.below)
+    if isinstance(side, nodes.Norm):
+        return isinstance(side.body, nodes.Name)
+    return isinstance(side, (nodes.Name, nodes.Number, nodes.Constant, nodes.Apply))
 
 
 def _text(parser: Parser) -> tuple[tuple[nodes.Node, ...], tuple[str, ...]]:

@@ -26,7 +26,8 @@ class Context:
     ``extra`` what the notation itself says: that a norm is not negative, that a letter is a definite matrix.
     ``extremes`` holds the maxima over sets that symbols stand for.
 
-    ``members`` are the vectors of families under a sum, ``summed`` their ranges, ``held`` those that stand outside one.
+    ``members`` are the vectors of families under a sum, ``summed`` their ranges, ``held`` those that stand outside
+    one, by their index.
 
     ``upper`` takes the upper of each double sign; ``doubled`` tells whether there was one.
     """
@@ -52,7 +53,7 @@ class Context:
         self.running: dict[str, bool] = {}
         self.members: dict[Letter, tuple[str, sp.Symbol, bool]] = {}
         self.summed: dict[str, set[sp.Expr]] = {}
-        self.held: set[str] = set()
+        self.held: dict[str, dict[str, Letter]] = {}
         self._bound: dict[str, Any] = {}
         self._guards: list[Boolean] = []
 

@@ -26,6 +26,12 @@ class Vocabulary(Protocol):
     def is_matrix(self, key: str) -> bool:
         """Whether a name is a matrix, declared or defined by one."""
 
+    def is_column(self, key: str) -> bool:
+        """Whether a name is declared as a vector."""
+
+    def range_of(self, index: str) -> nodes.Name | None:
+        """The upper limit of the sums over an index from 1, where all of them had the same."""
+
 
 class Cursor:
     """A place in a formula's tokens. ``notes`` gathers the readings that were chosen."""

@@ -18,7 +18,8 @@ from derivations.reader.claims import Claim, claim_of
 from derivations.reader.elaborate import Elaborator
 from derivations.reader.existence import cancelled_exist
 from derivations.reader.extremes import value_of
-from derivations.reader.lengths import one_family, positive_lengths
+from derivations.reader.lengths import apart, positive_lengths
+from derivations.reader.members import as_rows
 from derivations.reader.memory import Memory, outcome_data, outcome_from
 from derivations.reader.places import Unreadable
 from derivations.reader.printing import relation_latex
@@ -222,7 +223,12 @@ def _built(written: Written, table: Table, limit: tuple[nodes.Name, nodes.Node, 
         # One statement: what follows need be defined only where the hypothesis holds.
         before, after, relation = sp.true, sp.Implies(before, after, evaluate=False), "iff"
     given = given_of(table, written.conditions, elaborator)
-    one_family(elaborator, before, after, given)
+    put = as_rows(elaborator, before, after, *given, *(claim for claim, _ in elaborator.written))
+    if put:
+        before, after = rewritten(before, put), rewritten(after, put)
+        given = tuple(rewritten(condition, put) for condition in given)
+        elaborator.written = {(rewritten(claim, put), why): None for claim, why in elaborator.written}
+    apart(before, after, given)
     given = (*given, *positive_lengths(given, before, after, *(claim for claim, _ in elaborator.written)))
     return _Built(before, relation, after, given, elaborator, _citation(use, elaborator) if use else None)
 

@@ -13,27 +13,24 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
-from derivations.reader import discrete, matrices, nodes
-from derivations.reader.averaging import Averaging
+from derivations.reader import matrices, nodes
+from derivations.reader.blocks import block_diagonal, in_blocks
 from derivations.reader.bound import Bound
-from derivations.reader.declared import letter
 from derivations.reader.functions import FUNCTIONS
 from derivations.reader.matrices import Entries, MatrixValue, Value, Word
+from derivations.reader.named_functions import slope_of, value_at
+from derivations.reader.naming import UNITS, Naming
 from derivations.reader.norms import norm
 from derivations.reader.places import Unreadable
 from derivations.reader.sets import membership
-from derivations.reader.table import Declared, Definition, Table, names_in, parts_below
-from theory.matrix_words import Letter, has_matrices
+from derivations.reader.table import Table, names_in
+from theory.matrix_words import has_matrices
 
-_DEEPEST_DEFINITION = 30
 _MOST_OPERATIONS = 4_000
-_UNITS = frozenset(("I", "Ibold", "Ibm", "Isf", "Ibb", "Id"))
 _OF_MATRICES = frozenset(("tr", "det", "diag", "rank"))
-_UNIT_OR_INDEX = frozenset(("i", "imath", "Re", "Im"))
-_UNIT_IN_EXPONENTS = frozenset(("i", "imath", "j", "jmath"))
 
 
-class Elaborator(Averaging):
+class Elaborator(Naming):
     """The meaning of formulas under a table."""
 
     def __init__(
@@ -44,7 +41,6 @@ class Elaborator(Averaging):
         bindings: Mapping[str, sp.Expr] | None = None,
     ) -> None:
         super().__init__(table, conditions, upper, bindings)
-        self._inside: list[str] = []
         self._operations = 0
 
     # Expressions
@@ -84,93 +80,6 @@ class Elaborator(Averaging):
     def _constant(self, node: nodes.Constant) -> sp.Expr:
         return {"pi": sp.pi, "e": sp.E, "oo": sp.oo}[node.name]
 
-    def _name(self, node: nodes.Name) -> Value:
-        if node.key in self._bound:
-            return self._bound[node.key]
-        declared = self.table.matrix(node.key)
-        if node.index is not None and (member := self._member(node, declared)) is not None:
-            return member
-        if declared is not None:
-            shape = self.expression(declared.rows), self.expression(declared.columns)
-            return letter(node.key, declared, shape, self)
-        if node.key.startswith("1"):
-            raise Unreadable(f"declare {node.latex}: % fate: vector {node.latex} in R^n is the column of ones", -1)
-        if node.index is not None and node.base in self.table.sequences:
-            return sp.Function(node.base, real=True)(self.expression(node.index))
-        if node.key in self.bindings:
-            return self.bindings[node.key]
-        law = self.laws.get(node.key) or self.table.law(node.key)
-        if law is not None and law.name in discrete.DISCRETE:
-            raise Unreadable(f"{node.latex} is random: it stands inside a mean or an event", -1)
-        if law is not None:
-            return self.variable(node.key, law)
-        definition = self.table.definition(node.key)
-        if definition is not None and definition.parameters:
-            return self._at_its_parameters(definition, node)
-        if definition is not None:
-            if definition.power == 1:
-                return self._unfolded(definition.key, definition.body, {})
-            if any(part.key in self._bound for part in parts_below(definition.body) if isinstance(part, nodes.Name)):
-                raise Unreadable(f"the square of {node.latex} moves with a name that is bound here", -1)
-            self.squares[node.key] = None
-        elif node.base in _UNITS and self.table.has_matrices:
-            return matrices.identity(None if node.index is None else self.expression(node.index))
-        if node.key in _UNIT_OR_INDEX and node.key not in self.table.indices:
-            self._no_imaginary_unit(node)
-        return self.symbol(node.key)
-
-    def _no_imaginary_unit(self, name: nodes.Name) -> None:
-        """Raise Unreadable on an ``i`` that may be the imaginary unit: nothing says of which numbers it is one."""
-        if name.key not in self._conditioned and name.key not in self.bindings:
-            raise Unreadable(
-                f"complex numbers are not read: where {name.latex} is a real number, say so, "
-                rf"% fate: assume {name.latex} \in \mathbb{{R}}, or \mathbb{{N}}",
-                -1,
-            )
-
-    def _of_exponential(self, exponent: nodes.Node) -> None:
-        """In an exponent of e an ``i`` or ``j`` is said to be a number, even where it is an index elsewhere."""
-        suspects = _UNIT_IN_EXPONENTS - (self.table.indices - _UNIT_OR_INDEX) - set(self._bound)
-        for name in names_in(exponent):
-            if name.key in suspects:
-                self._no_imaginary_unit(name)
-
-    def _member(self, node: nodes.Name, declared: Declared | None) -> Value | None:
-        """A vector of a family under a sum over its index. Raises Unreadable where the index is bound otherwise."""
-        moves = self.moves(node)
-        family = declared or (self.table.member(node.base) if moves else None)
-        if not moves:
-            if declared is not None:
-                self.held.add(node.base)
-            return None
-        if family is None and node.base in self.table.sequences:
-            return None
-        index = self._bound.get(node.index.key) if isinstance(node.index, nodes.Name) else None
-        if family is None or index not in self.summing:
-            raise Unreadable(f"{node.latex} changes with its index: write it as a function, f(t), and declare it", -1)
-        rows, columns = self.expression(family.rows), self.expression(family.columns)
-        if columns != 1 or family.kinds - {"gaussian"} or rows.has(index):
-            raise Unreadable(f"a sum over {node.latex} is read of any vectors, or of gaussian ones", -1)
-        letter = Letter(rows, columns, sp.Symbol(f"{node.base}_{index}"))
-        self.members[letter] = node.base, index, "gaussian" in family.kinds
-        return Word(letter, (rows, columns))
-
-    def _at_its_parameters(self, definition: Definition, node: nodes.Name) -> Value:
-        """A defined function without its argument: as it was defined, ``R`` for ``R(x)``."""
-        if any(key in self._bound for key in definition.parameters):
-            raise Unreadable(f"{node.latex} is a function: write its argument", -1)
-        return self._unfolded(definition.key, definition.body, {})
-
-    def _unfolded(self, key: str, body: nodes.Node, values: dict[str, Value]) -> Value:
-        if key in self._inside or len(self._inside) > _DEEPEST_DEFINITION:
-            raise Unreadable(f"the definition of {key} goes in a circle", -1)
-        self._inside.append(key)
-        try:
-            with self.binding(values):
-                return self.value(body)
-        finally:
-            self._inside.pop()
-
     def _sum(self, node: nodes.Sum) -> Value:
         terms: list[Value] = []
         for sign, part in node.terms:
@@ -200,7 +109,7 @@ class Elaborator(Averaging):
 
     def _power(self, node: nodes.Power) -> Value:
         if node.base == nodes.Constant("e"):
-            self._of_exponential(node.exponent)
+            self.of_exponential(node.exponent)
         base, exponent = self.value(node.base), self.expression(node.exponent)
         if isinstance(base, (Word, Entries)):
             return matrices.raised(base, exponent, self)
@@ -219,7 +128,7 @@ class Elaborator(Averaging):
         if node.function in _OF_MATRICES:
             return self._of_matrix(node)
         if node.function == "exp":
-            self._of_exponential(node.arguments[0])
+            self.of_exponential(node.arguments[0])
         arguments = [self.expression(argument) for argument in node.arguments]
         if any(map(_infinite, arguments)):
             raise Unreadable(f"{node.function} at infinity: write a limit", -1)
@@ -229,7 +138,9 @@ class Elaborator(Averaging):
 
     def _of_matrix(self, node: nodes.Call) -> Value:
         if node.function == "diag":
-            entries = [self.expression(argument) for argument in node.arguments]
+            entries = [self.value(argument) for argument in node.arguments]
+            if any(map(matrices.is_matrix, entries)):
+                return block_diagonal(entries)
             return Entries(sp.ImmutableDenseMatrix(sp.diag(*entries)))
         if len(node.arguments) != 1:
             raise Unreadable(f"{node.function} takes one matrix", -1)
@@ -257,7 +168,10 @@ class Elaborator(Averaging):
         return matrices.inner(self.matrix(node.left), self.matrix(node.right))
 
     def _matrix(self, node: nodes.Matrix) -> Value:
-        return Entries(sp.ImmutableDenseMatrix([[self.expression(part) for part in row] for row in node.rows]))
+        rows = [[self.value(part) for part in row] for row in node.rows]
+        if any(matrices.is_matrix(part) for row in rows for part in row):
+            return in_blocks(rows)
+        return Entries(sp.ImmutableDenseMatrix(rows))
 
     def _norm(self, node: nodes.Norm) -> Value:
         """The norm of a matrix; that of another name is a number that is not negative."""
@@ -277,7 +191,7 @@ class Elaborator(Averaging):
 
     def _is_matrix(self, name: nodes.Name) -> bool:
         """Whether a name has a value of its own."""
-        unit = name.base in _UNITS and self.table.has_matrices
+        unit = name.base in UNITS and self.table.has_matrices
         member = self.moves(name) and self.table.member(name.base) is not None
         stands = name.key in self._bound or name.key in self.table.definitions
         return unit or member or stands or self.table.is_matrix(name.key)
@@ -296,9 +210,9 @@ class Elaborator(Averaging):
                 raise Unreadable(
                     f"{node.name.latex} takes {self.table.functions.get(node.name.key)} arguments", -1
                 )
-            if any(matrices.is_matrix(argument) for argument in arguments):
-                raise Unreadable(f"{node.name.latex} of a matrix has no meaning here", -1)
-            value = sp.Function(node.name.key, real=True)(*arguments)
+            value = value_at(node.name.key, arguments)
+            if node.primes and has_matrices(value):
+                raise Unreadable(rf"the slope of {node.name.latex} at a vector is its gradient: write \nabla", -1)
         if not node.primes:
             return value
         if len(arguments) == 1 and isinstance(arguments[0], sp.Symbol):
@@ -310,8 +224,10 @@ class Elaborator(Averaging):
         return self._slope_at(node, arguments)
 
     def _slope_at(self, node: nodes.Apply, arguments: list[Value]) -> Value:
-        """``f'(a)``: the derivative of a defined function of one variable, at a value."""
+        """``f'(a)``: the derivative of a function of one variable, at a value."""
         definition = self.table.definition(node.name.key)
+        if definition is None and len(arguments) == 1 and isinstance(arguments[0], sp.Expr):
+            return slope_of(node.name.key, arguments[0], node.primes)
         if definition is None or len(arguments) != 1:
             raise Unreadable("a prime is read on a function of one name, or on a defined one at a value", -1)
         key = definition.parameters[0]
@@ -334,8 +250,10 @@ class Elaborator(Averaging):
     def statement(self, node: nodes.Node) -> Boolean:
         """The meaning of a condition or a comparison; relations are built as written, decided by nobody."""
         if isinstance(node, nodes.Comparison) and node.rest[0][0] in matrices.ORDERS:
-            ((kind, other),) = node.rest
-            return matrices.ordered(self.value(node.first), kind, self.value(other))
+            sides = [self.value(side) for side in (node.first, *(side for _, side in node.rest))]
+            kinds = [kind for kind, _ in node.rest]
+            orders = [matrices.ordered(a, kind, b) for kind, a, b in zip(kinds, sides, sides[1:], strict=False)]
+            return orders[0] if len(orders) == 1 else sp.And(*orders, evaluate=False)
         if isinstance(node, nodes.Comparison):
             sides = [self.value(side) for side in (node.first, *(side for _, side in node.rest))]
             parts = [
@@ -343,6 +261,9 @@ class Elaborator(Averaging):
                 for (kind, _), a, b in zip(node.rest, sides, sides[1:], strict=False)
             ]
             return parts[0] if len(parts) == 1 else sp.And(*parts, evaluate=False)
+        if isinstance(node, nodes.MatrixFact) and node.kinds in (("definite",), ("semidefinite",)):
+            sign = r"\succ" if node.kinds == ("definite",) else r"\succeq"
+            return matrices.ordered(self.value(node.body), sign, sp.Integer(0))
         if isinstance(node, nodes.Logic):
             inner = [self.statement(part) for part in node.parts]
             if node.kind == "not":
@@ -355,7 +276,7 @@ class Elaborator(Averaging):
     _builders: ClassVar[dict[type, Any]] = {
         nodes.Number: _number,
         nodes.Constant: _constant,
-        nodes.Name: _name,
+        nodes.Name: Naming.name,
         nodes.Sum: _sum,
         nodes.Product: _product,
         nodes.Quotient: _quotient,
@@ -368,9 +289,9 @@ class Elaborator(Averaging):
         nodes.Integral: Bound.integral,
         nodes.Derivative: Bound.derivative,
         nodes.Gradient: Bound.gradient,
-        nodes.Mean: Averaging.mean,
+        nodes.Mean: Naming.mean,
         nodes.Cases: _cases,
-        nodes.Probability: Averaging.probability,
+        nodes.Probability: Naming.probability,
         nodes.Extreme: Bound.extreme,
         nodes.Evaluated: Bound.evaluated,
         nodes.Transpose: _transpose,

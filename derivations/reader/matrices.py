@@ -12,6 +12,7 @@ from sympy.logic.boolalg import Boolean
 from derivations.reader.context import Context
 from derivations.reader.places import Unreadable
 from derivations.rules.determinants import seen
+from derivations.rules.inverse_means import has_gaussian
 from derivations.rules.matrix_facts import Known
 from derivations.rules.words import read
 from theory.matrix_conditions import (
@@ -22,7 +23,6 @@ from theory.matrix_conditions import (
 )
 from theory.matrix_numbers import Determinant, Rank
 from theory.matrix_words import (
-    GaussianMatrix,
     InverseOf,
     Letter,
     PseudoInverse,
@@ -330,9 +330,10 @@ def inner(left: MatrixValue, right: MatrixValue) -> sp.Expr:
     return traced(product) if is_matrix(product) else product
 
 
-def mean(value: MatrixValue) -> MatrixValue:
+def mean(value: MatrixValue, context: Context) -> MatrixValue:
     """The mean of a word in Gaussian letters, entry by entry."""
-    if not isinstance(value, Word) or value.shape is None or not value.expression.has(GaussianMatrix):
+    known = tuple(context.extra)
+    if not isinstance(value, Word) or value.shape is None or not has_gaussian(value.expression, known):
         raise Unreadable("the mean of a matrix is read for words in matrices declared gaussian", -1)
     return Word(MeanOf(*value.shape, value.expression), value.shape)
 

@@ -12,11 +12,13 @@ from derivations.reader.averaging import Averaging
 from derivations.reader.declared import letter
 from derivations.reader.matrices import Entries, Value, Word
 from derivations.reader.places import Unreadable
-from derivations.reader.table import Declared, Definition, Table, parts_below
+from derivations.reader.table import Declared, Definition, Table, names_in, parts_below
 from theory.matrix_words import Letter
 
 _DEEPEST_DEFINITION = 30
 UNITS = frozenset(("I", "Ibold", "Ibm", "Isf", "Ibb", "Id"))
+_UNIT_OR_INDEX = frozenset(("i", "imath", "Re", "Im"))
+_UNIT_IN_EXPONENTS = frozenset(("i", "imath", "j", "jmath"))
 
 
 class Naming(Averaging, ABC):
@@ -68,7 +70,25 @@ class Naming(Averaging, ABC):
             self.squares[node.key] = None
         elif node.base in UNITS and self.table.has_matrices:
             return matrices.identity(None if node.index is None else self.expression(node.index))
+        if node.key in _UNIT_OR_INDEX and node.key not in self.table.indices:
+            self._no_imaginary_unit(node)
         return self.symbol(node.key)
+
+    def of_exponential(self, exponent: nodes.Node) -> None:
+        """In an exponent of e an ``i`` or ``j`` is said to be a number, even where it is an index elsewhere."""
+        suspects = _UNIT_IN_EXPONENTS - (self.table.indices - _UNIT_OR_INDEX) - set(self._bound)
+        for name in names_in(exponent):
+            if name.key in suspects:
+                self._no_imaginary_unit(name)
+
+    def _no_imaginary_unit(self, name: nodes.Name) -> None:
+        """Raise Unreadable on an ``i`` that may be the imaginary unit: nothing says of which numbers it is one."""
+        if name.key not in self._conditioned and name.key not in self.bindings:
+            raise Unreadable(
+                f"complex numbers are not read: where {name.latex} is a real number, say so, "
+                rf"% fate: assume {name.latex} \in \mathbb{{R}}, or \mathbb{{N}}",
+                -1,
+            )
 
     def _member(self, node: nodes.Name, declared: Declared | None) -> Value | None:
         """A vector of a family under a sum over its index. Raises Unreadable where the index is bound otherwise."""

@@ -64,12 +64,15 @@ def _weight_root(weight: Word, context: Context) -> MatrixValue | None:
 
 
 def _weighted_length(weight: Word, value: MatrixValue, vector: bool, context: Context) -> sp.Expr:
-    """``sqrt(x^T S x)`` of a column for a longer word S that is seen to be definite."""
+    """``sqrt(x^T S x)`` of a column for a longer word S that is seen to be (semi)definite."""
     known = Known(tuple(context.extra))
     inner = weight.expression.args[0] if isinstance(weight.expression, InverseOf) else weight.expression
     needed = known.positive(read(known.named.get(inner, inner)))
-    if not vector or needed is None or not all(seen(part.claim) for part in needed):
-        raise Unreadable("a norm is weighted with a matrix that is seen to be positive definite", -1)
+    definite = needed is not None and all(seen(part.claim) for part in needed)
+    parts = {} if isinstance(weight.expression, InverseOf) else read(weight.expression)
+    squares = bool(parts) and all(known.square(word) and c.is_nonnegative for word, c in parts.items())
+    if not vector or not (definite or squares):
+        raise Unreadable("a norm is weighted with a matrix that is seen to be positive (semi)definite", -1)
     length = multiplied([transposed(value), weight, value])
     if is_matrix(length):
         raise Misfit("a weighted norm is read of a column")

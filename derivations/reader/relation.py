@@ -98,7 +98,7 @@ def _defined(written: Written, table: Table) -> tuple[str, tuple[str, ...], int]
     ):
         names = tuple(argument.key for argument in before.arguments if isinstance(argument, nodes.Name))
         return (before.name.key, names, 1) if len(names) == len(before.arguments) else ("", (), 1)
-    if isinstance(before, nodes.Name) and (anew or not table.is_known(before.key)):
+    if isinstance(before, nodes.Name) and (anew or table.is_new(before.key)):
         return before.key, (), 1
     squared = isinstance(before, nodes.Power) and before.exponent == nodes.Number("2")
     if (

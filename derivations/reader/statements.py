@@ -117,11 +117,14 @@ def comparison(parser: Grammar) -> nodes.Node:
         member = nodes.Member(first, _set(parser))
         return member if token.text == r"\in" else nodes.Logic("not", (member,))
     if token.text in _ORDERS:
-        parser.take()
-        other = parser.expression()
-        if isinstance(first, nodes.Name) and other == nodes.Number("0") and token.text in _DEFINITE:
+        orders: list[tuple[str, nodes.Node]] = []
+        while (kind := parser.token.text) in _ORDERS:
+            parser.take()
+            orders.append((kind, parser.expression()))
+        zero = len(orders) == 1 and orders[0][1] == nodes.Number("0")
+        if isinstance(first, nodes.Name) and zero and token.text in _DEFINITE:
             return nodes.MatrixFact(first, (_DEFINITE[token.text],))
-        return nodes.Comparison(first, ((token.text, other),))
+        return nodes.Comparison(first, tuple(orders))
     rest: list[tuple[str, nodes.Node]] = []
     while (kind := RELATIONS.get(parser.token.text)) in _COMPARED and parser.token.kind in (
         "char",

@@ -61,11 +61,14 @@ class Table:
     def __init__(self) -> None:
         self.scopes = [Scope(-1)]
         self.known: set[str] = set()
+        self.used: set[str] = set()
+        self._homes: dict[str, Scope] = {}
         self.functions: dict[str, int] = {}
         self.definitions: dict[str, Definition] = {}
         self._outdated: dict[str, str] = {}
         self.sequences: set[str] = set()
         self.indices: set[str] = set()
+        self.ranges: dict[str, set[nodes.Name]] = {}
         self.latex: dict[str, str] = {}
         self.values: dict[str, sp.Expr] = {}
         self._written_out = False
@@ -85,23 +88,38 @@ class Table:
     def heading(self, level: int) -> None:
         """A new section: what deeper or equal ones declared ends."""
         while self.scopes[-1].level >= level:
-            self.scopes.pop()
+            if "e" in self.scopes.pop().matrices:
+                self.known.discard("e")  # Euler's number again
         self.scopes.append(Scope(level))
 
     def assume(self, condition: nodes.Node) -> None:
         """Add a condition, or a law, to the section."""
+        declares = isinstance(condition, nodes.MatrixFact) or (
+            isinstance(condition, nodes.Member) and isinstance(condition.target, nodes.Space)
+        )
+        used = set(self.used)
         self.met(condition)
+        if declares:
+            self.used = used
         if isinstance(condition, nodes.HasLaw):
             self.scopes[-1].laws[condition.variable.key] = condition.law
         elif isinstance(condition, nodes.MatrixFact):
             self._matrix_fact(condition)
         elif isinstance(condition, nodes.Member) and isinstance(condition.target, nodes.Space):
             assert isinstance(condition.element, nodes.Name)
+            self._declared_anew(condition.element.key)
             self.scopes[-1].matrices[condition.element.key] = Declared(
                 condition.target.rows, condition.target.columns
             )
         else:
             self.scopes[-1].conditions.append(condition)
+
+    def _declared_anew(self, key: str) -> None:
+        """A name that had a meaning in a section that has ended has none any more where it is declared again."""
+        if self.matrix(key) is None and not any(scope is self._homes.get(key) for scope in self.scopes):
+            self.used.discard(key)
+            if self.definitions.pop(key, None) is not None:
+                self._outdate(key)
 
     def _matrix_fact(self, fact: nodes.MatrixFact) -> None:
         """Something said of a declared matrix, or of a word of them. Raises Unreadable on any other name."""
@@ -129,6 +147,7 @@ class Table:
         if anew:
             self._outdate(key)
         self.definitions[key] = definition
+        self._homes[key] = self.scopes[-1]
         self._outdated.pop(key, None)
         self.known.add(key)
         return anew
@@ -156,10 +175,13 @@ class Table:
             part = waiting.pop()
             if isinstance(part, nodes.Name):
                 self.known.add(part.key)
+                self.used.add(part.key)
                 self.latex.setdefault(part.key, part.latex)
                 self.indices |= set() if part.index is None else {name.key for name in names_in(part.index)}
                 continue
             summed = summed or isinstance(part, nodes.Big)
+            if isinstance(part, nodes.Big) and part.low == nodes.Number("1") and isinstance(part.high, nodes.Name):
+                self.ranges.setdefault(part.index.key, set()).add(part.high)
             self._written_out = self._written_out or isinstance(part, nodes.Matrix)
             waiting.extend(reversed(list(parts_of(part))))
         if summed:
@@ -191,6 +213,35 @@ class Table:
         scopes = reversed(self.scopes)
         return next((s.matrices[key] for s in scopes for key in s.matrices if _is_member(key, base)), None)
 
+    def indexed(self, base: str, index: str) -> tuple[str, Definition] | None:
+        """The definition of ``base_index``, with its index.
+
+        Else the only one of ``base`` with a letter for an index, where members or sequences of that index stand in it.
+        """
+        if (exact := self.definition(f"{base}_{index}")) is not None:
+            return index, exact
+        keys = [key for key in self.definitions if _is_member(key, base)]
+        definition = self.definition(keys[0]) if len(keys) == 1 else None
+        own = keys[0].rpartition("_")[2] if keys else ""
+        return None if definition is None or not self._runs(definition.body, own) else (own, definition)
+
+    def _runs(self, body: nodes.Node, index: str) -> bool:
+        """Whether a member of a family, or of a sequence, with this index stands in a formula."""
+        names = (name for name in names_in(body) if isinstance(name.index, nodes.Name) and name.index.key == index)
+        return any(name.base in self.sequences or self.member(name.base) is not None for name in names)
+
+    def is_new(self, key: str) -> bool:
+        """Whether a name was not met before, or has been given a size and nothing else."""
+        declared = self.matrix(key)
+        return not self.is_known(key) or (
+            declared is not None and key not in self.used and "gaussian" not in declared.kinds
+        )
+
+    def range_of(self, index: str) -> nodes.Name | None:
+        """The upper limit of the sums over an index from 1, where all of them had the same."""
+        found = self.ranges.get(index, set())
+        return next(iter(found)) if len(found) == 1 else None
+
     def has_members(self, index: str) -> bool:
         """Whether a family with this index is declared."""
         return any(key.endswith(f"_{index}") for scope in self.scopes for key in scope.matrices)
@@ -203,6 +254,11 @@ class Table:
         return definition is not None and any(
             name.key != key and self.matrix(name.key) is not None for name in names_in(definition.body)
         )
+
+    def is_column(self, key: str) -> bool:
+        """Whether a name is declared as a vector."""
+        declared = self.matrix(key)
+        return declared is not None and declared.columns == nodes.Number("1")
 
     @property
     def uses(self) -> tuple[Use, ...]:

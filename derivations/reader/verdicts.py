@@ -12,6 +12,7 @@ from derivations.cache import CachedDecider
 from derivations.chain import Case, Derivation, Line
 from derivations.deciders.brief import decide_briefly
 from derivations.deciders.definedness import obligations
+from derivations.deciders.setting import conjuncts
 from derivations.decision import Counterexample, Disagreement
 from derivations.kernel import Kernel, Rule, StepResult
 from derivations.reader.advice import advised
@@ -19,16 +20,21 @@ from derivations.reader.alarm import OutOfTime, within
 from derivations.reader.citing import kernel_of, library_of
 from derivations.reader.claims import Claim, claim_of
 from derivations.reader.closed import closed
-from derivations.reader.variants import by_sign, edges, shifted, worked_out
+from derivations.reader.termwise import as_numbers, termwise, with_terms
+from derivations.reader.trials import trials
+from derivations.reader.variants import by_sign, edges, shifted, without_slopes, worked_out
 from derivations.rules.closed_forms import closed_form_rule
+from derivations.rules.matrix_lines import matrix_line
 from derivations.rules.written import UNDEFINED, Defined, rules_for
 from derivations.soundness import theorems_held
+from theory.matrix_words import has_matrices
 from theory.random_variables import Expectation
 from theory.statement import Assumption, Source, Theorem
 from theory.verdict import Verdict
 
 LONGEST = 10.0
 _SHORTEST = 0.5
+_TRIED_FOR = 4.0
 _FIRST = 0.6  # the part of a line's time that it has as it stands, where it can be put in another form
 
 
@@ -53,7 +59,9 @@ class Judge:
 
     def judge(self, claim: Claim, cited: Rule | None = None) -> Outcome:
         """The strongest verdict that a fitting rule gives, or the citing one where a line cites."""
-        outcome = self._strongest(claim, cited)
+        outcome = self._strongest(without_slopes(claim) if cited is None else claim, cited)
+        if outcome.verdict in (Verdict.UNDECIDED, Verdict.SUPPORTED) and cited is None:
+            outcome = self._by_trials(claim) or self._otherwise(claim) or outcome
         if outcome.verdict is not Verdict.UNDECIDED or cited is not None:
             return outcome
         return replace(outcome, message=advised(claim, outcome.message))
@@ -64,6 +72,12 @@ class Judge:
         if (parts := edges(claim)) is not None:
             return self._across_edges(claim, *parts)
         start = time.process_time()
+        if (terms := termwise(claim)) is not None:
+            found = self._judged(terms, seconds=LONGEST / 4)
+            if found.verdict.settles:
+                return replace(found, method=f"term by term: {found.method}")
+        if (found := self._of_terms(claim)) is not None:
+            return found
         if claim.statement.has(sp.Sum, sp.Integral) and (found := self._closed(claim)) is not None:
             return found
         cases = by_sign(claim)
@@ -77,6 +91,51 @@ class Judge:
         if claim.statement.has(Expectation):
             return self._closed(claim) or outcome
         return (self._by_cases(cases) if cases else None) or outcome
+
+    def _otherwise(self, claim: Claim) -> Outcome | None:
+        """With its derivatives worked out; refuted by matrices that meet the conditions of a line without any."""
+        if varied := {name for node in claim.statement.atoms(sp.Derivative) for name in node.variables}:
+            # What a condition gives a value to moves with it: no derivative by it, or by what it is tied to.
+            tied = any(c.atoms(sp.Eq) and c.free_symbols & varied for c in conjuncts(claim.given))
+            found = None if tied else self._at_each_point(claim)
+            return found if found is not None and found.verdict.settles else None
+        if any(map(has_matrices, claim.given)) and not has_matrices(claim.statement):
+            found = self._by(claim, matrix_line, None, _TRIED_FOR)
+            return found if found.verdict is Verdict.REFUTED else None
+        return None
+
+    def _of_terms(self, claim: Claim) -> Outcome | None:
+        """Refuted by sums of two terms, or proved with sums over sequences as numbers and what is known of these."""
+        if (few := with_terms(claim, 2)) is None:
+            return None
+        found = self._judged(few[0], seconds=LONGEST / 8)
+        if found.verdict is Verdict.REFUTED and (example := found.counterexample) is not None:
+            return replace(found, counterexample=replace(example, point={**example.point, **few[1]}))
+        if (numbers := as_numbers(claim)) is None:
+            return None
+        plain, facts = numbers
+        known = tuple(fact for fact, part in facts if self._judged(part, seconds=_SHORTEST).verdict.settles)
+        found = self._judged(replace(plain, given=(*plain.given, *known)), seconds=LONGEST / 8)
+        return replace(found, method=f"sums as numbers: {found.method}") if found.verdict.settles else None
+
+    def _by_trials(self, claim: Claim) -> Outcome | None:
+        """Refuted where the line fails for a given function in the place of a declared one."""
+        start = time.process_time()
+        for trial in trials(claim):
+            if time.process_time() - start > _TRIED_FOR:
+                break
+            found = self._judged(trial.claim, seconds=_SHORTEST)
+            example = found.counterexample
+            if found.verdict is not Verdict.REFUTED or example is None or "not defined" in found.message:
+                continue
+            try:
+                meant = all(self.decide(part, about).holds for part, about in trial.everywhere(example))
+                example = trial.shown(example)
+            except (TypeError, ValueError):
+                continue
+            if meant:
+                return replace(found, method=f"a function put in, {found.method}", counterexample=example)
+        return None
 
     def _by_cases(self, cases: tuple[Claim, Claim]) -> Outcome | None:
         """Proved where each of the cases, which cover all, is."""

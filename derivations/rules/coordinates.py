@@ -24,7 +24,8 @@ def general(condition: Boolean) -> list[Coordinate]:
 
     Where it also holds a number with an index, it is about that one member; what a sum runs over is not its own.
     """
-    numbers = {symbol.name.rpartition("_")[2] for symbol in condition.free_symbols}
+    labels = {letter.label for letter in condition.atoms(Letter)}
+    numbers = {symbol.name.rpartition("_")[2] for symbol in condition.free_symbols - labels}
     summed = {node.place for node in condition.atoms(MemberSum)}
     found = {e for e in condition.atoms(Coordinate) if e.label.name[2:] not in numbers} - summed
     return sorted(found, key=str)

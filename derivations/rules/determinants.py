@@ -13,6 +13,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from derivations.kernel import RuleError
+from derivations.rules.blocks import blocks_of, diagonal, schur
 from derivations.rules.matrix_facts import Known
 from derivations.rules.words import Atom, Polynomial, Rewriting, Word, add, multiply, read, transpose
 from theory.matrix_words import InverseOf, Letter, Orthogonal
@@ -75,6 +76,8 @@ class Determinants:
             return sp.Integer(0)
         if size == 1:
             return sp.Add(*(c * (self.traces(w) if w else 1) for w, c in polynomial.items()))  # type: ignore[operator]
+        if (in_blocks := self._of_blocks(polynomial, depth)) is not None:
+            return in_blocks
         if len(polynomial) == 1:
             ((word, weight),) = polynomial.items()
             return weight**size * sp.Mul(*(self._segment(part, size, depth) for part in _segments(word, size)))
@@ -97,6 +100,21 @@ class Determinants:
                 whole = multiply(inverse, polynomial)
                 return weight**size * self._segment(word, size, depth) * self._value(whole, size, depth + 1)
         return self._number(polynomial, size)
+
+    def _of_blocks(self, polynomial: Polynomial, depth: int) -> sp.Expr | None:
+        """By the blocks on the diagonal of a triangular matrix of blocks, else by a block and its complement."""
+        cut = blocks_of(polynomial)
+        if cut is None:
+            return None
+        parts, blocks = cut
+        if (corners := diagonal(blocks)) is not None:
+            sizes = [part.columns for part in parts]
+            return sp.Mul(*(self._value(one, size, depth + 1) for one, size in zip(corners, sizes, strict=True)))
+        for found in schur(self.known, polynomial):
+            self.needed |= dict.fromkeys(one.claim for one in found.needed)
+            corner = self._value(found.corner, sp.expand(sp.Add(*(p.columns for p in parts)) - found.size), depth + 1)
+            return corner * self._value(found.complement, found.size, depth + 1)
+        return None
 
     def _near_unit(self, rest: Polynomial, size: sp.Expr) -> sp.Expr:
         """``det(I + W)``: the first of all forms that Sylvester's identity turns it into."""

@@ -10,9 +10,12 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.deciders.setting import rewritten
 from derivations.deciders.truth import at_point
+from derivations.rules.coordinates import everywhere
 from derivations.rules.word_instances import Instance, Unbuildable
+from theory.matrix_functions import ValueAt
 from theory.matrix_numbers import NUMBERS, Determinant, OperatorNorm, Rank
-from theory.matrix_words import Letter, SquaredNorm, TraceOf
+from theory.matrix_words import Letter, SquaredNorm, TraceOf, UnitBlock
+from theory.member_sums import MemberSum
 
 
 def truth(claim: Boolean, instance: Instance, point: dict[sp.Symbol, sp.Expr]) -> bool | None:
@@ -26,6 +29,9 @@ def values_of(expression: sp.Basic, instance: Instance) -> dict[sp.Basic, sp.Bas
     for node in expression.atoms(TraceOf, SquaredNorm):
         value = instance.number(node)
         found[node] = sp.Rational(int(value.p), int(value.q))
+    for node in expression.atoms(MemberSum):
+        ranged = everywhere(node, instance, [node.place])
+        found[node] = sp.Add(*(node.body.xreplace(values_of(node.body, one)) for one in ranged))
     for node in expression.atoms(*NUMBERS):
         found[node] = number_at(node, instance)
     return found
@@ -36,6 +42,8 @@ def number_at(node: sp.Expr, instance: Instance) -> sp.Expr:
 
     Raises Unbuildable where there is none, or none that is written in square roots.
     """
+    if isinstance(node, ValueAt):
+        return rational(instance.number(node))
     weight, word = node.args[0].as_independent(Letter, as_Add=False)
     if isinstance(node, Determinant) and weight != 1:
         return weight ** instance.matrix(word).value.nrows() * number_at(Determinant(word), instance)
@@ -48,24 +56,26 @@ def number_at(node: sp.Expr, instance: Instance) -> sp.Expr:
         if gram.nrows() > 2:
             raise Unbuildable("the norm of a matrix with more than two rows and columns")
         if gram.nrows() == 1:
-            return sp.sqrt(_rational(gram[0, 0]))
-        trace, determinant = _rational(gram[0, 0] + gram[1, 1]), _rational(gram.det())
+            return sp.sqrt(rational(gram[0, 0]))
+        trace, determinant = rational(gram[0, 0] + gram[1, 1]), rational(gram.det())
         return sp.sqrt((trace + sp.sqrt(trace**2 - 4 * determinant)) / 2)
     if matrix.nrows() != matrix.ncols():
         raise Unbuildable("the determinant of a matrix that is not square")
-    return _rational(matrix.det())
+    return rational(matrix.det())
 
 
-def _rational(value: fmpq) -> sp.Rational:
+def rational(value: fmpq) -> sp.Rational:
+    """An exact number for SymPy."""
     return sp.Rational(int(value.p), int(value.q))
 
 
 def shown(instance: Instance, names: Sequence[sp.Basic], point: dict[sp.Symbol, sp.Expr]) -> dict[str, str]:
     """An instance for a reader: its numbers, and the matrices that the line speaks of."""
     found = {str(symbol): str(value) for symbol, value in point.items()}
-    for letter in sorted(names, key=str):
+    found |= {sp.latex(name): str(instance.number(name)) for name in names if isinstance(name, ValueAt)}
+    for letter in sorted((name for name in names if not isinstance(name, (UnitBlock, ValueAt))), key=str):
         found[str(letter.label)] = str(instance.matrix(letter).value.tolist())
     return found
 
 
-__all__ = ["number_at", "shown", "truth", "values_of"]
+__all__ = ["number_at", "rational", "shown", "truth", "values_of"]

@@ -1,8 +1,8 @@
 """Means of words that hold the inverse of a Gaussian Gram matrix, or a projection on what a Gaussian matrix spans.
 
-Trusted, for X of n rows and d columns with independent N(0, 1) entries and ``N = c X^T X``: ``E N^-1 = I / (c (n-d-1))``
-where n > d + 1 and ``E N^-2 = (n-1) I / (c^2 (n-d)(n-d-1)(n-d-3))`` where n > d + 3 (inverse Wishart moments), and
-``E X N^-1 X^T = (d / (c n)) I`` where n >= d: the projection on a subspace of dimension d whose law no rotation changes.
+Trusted, for X of n rows and d columns with independent N(0, 1) entries and ``N = c X^T X``: the inverse Wishart
+moments ``E N^-1 = I / (c (n-d-1))`` where n > d + 1 and ``E N^-2 = (n-1) I / (c^2 (n-d)(n-d-1)(n-d-3))`` where
+n > d + 3, and ``E X N^-1 X^T = (d / (c n)) I`` where n >= d: it projects on a subspace whose law no rotation changes.
 The same for ``X X^T`` with n and d exchanged. Other Gaussian letters are independent: their mean is taken first.
 """
 
@@ -20,9 +20,17 @@ from derivations.rules.definition import letters, untied
 from derivations.rules.gaussian_words import mean_of
 from derivations.rules.matrix_facts import Known
 from derivations.rules.terms import Conditions
-from derivations.rules.words import Atom, Word, read
+from derivations.rules.words import Atom, Rewriting, Word, read
 from theory.matrix_conditions import FullColumnRank, FullRowRank, Invertible, MeanOf
-from theory.matrix_words import GaussianMatrix, Letter, SquaredNorm, TraceOf, Transposed, UnitMatrix, has_matrices
+from theory.matrix_words import (
+    GaussianMatrix,
+    Letter,
+    SquaredNorm,
+    TraceOf,
+    Transposed,
+    UnitMatrix,
+    has_matrices,
+)
 from theory.random_variables import Expectation
 
 _ONE = sp.Integer(1)
@@ -65,9 +73,9 @@ def _grams(given: Sequence[Boolean]) -> list[Gram]:
     for name, meaning in Known(tuple(given)).named.items():
         parts = read(meaning)
         for word, weight in parts.items() if len(parts) == 1 else ():
-            if len(word) == 2 and word[0].transposed == word[1] and word[0].mark in ("", "t"):
-                if isinstance(word[0].letter, GaussianMatrix):
-                    found.append(Gram(name, word[0], weight))
+            gram = len(word) == 2 and word[0].transposed == word[1] and word[0].mark in ("", "t")
+            if gram and isinstance(word[0].letter, GaussianMatrix):
+                found.append(Gram(name, word[0], weight))
     return found
 
 
@@ -76,7 +84,8 @@ def _mean(body: sp.Expr, grams: list[Gram], step: Step, needs: Conditions) -> sp
         raise RuleError("two inverses of Gaussian Gram matrices in one mean")
     (gram,) = grams
     fixed = (FullColumnRank, FullRowRank, Invertible)
-    others = [c for c in conjuncts(step.given) if not (isinstance(c, fixed) or (isinstance(c, sp.Eq) and c.lhs == gram.name))]
+    named = sp.Eq(gram.name, Known(step.given).named[gram.name], evaluate=False)
+    others = [c for c in conjuncts(step.given) if not isinstance(c, fixed) and c != named]
     random = {letter for letter in letters(body) if isinstance(letter, GaussianMatrix)} | {gram.factor.letter}
     untied(random | {gram.name}, others)
     held = Letter(*gram.factor.letter.args)
@@ -99,7 +108,7 @@ def _mean(body: sp.Expr, grams: list[Gram], step: Step, needs: Conditions) -> sp
         word = node.args[0] if isinstance(node, TraceOf) else Transposed(node.args[0]) * node.args[0]
         rest = sp.Mul(*(part for part in sp.Mul.make_args(term) if part != node))
         for part, weight in system.normal(read(word)).items():
-            total += rest * weight * _trace(part, gram, held, needs)
+            total += rest * weight * _trace(part, gram, held, system, needs)
     return total
 
 
@@ -107,9 +116,9 @@ def _written(gram: Gram, held: Letter) -> sp.Expr:
     return gram.weight * sp.Mul(Atom(held, gram.factor.mark).written, Atom(held, gram.factor.transposed.mark).written)
 
 
-def _matrix_mean(body: sp.Expr, gram: Gram, held: Letter, system: object, needs: Conditions) -> sp.Expr:
+def _matrix_mean(body: sp.Expr, gram: Gram, held: Letter, system: Rewriting, needs: Conditions) -> sp.Expr:
     total = sp.Integer(0)
-    for word, weight in system.normal(read(body)).items():  # type: ignore[attr-defined]
+    for word, weight in system.normal(read(body)).items():
         before, value, after = _cut(word, gram, held, needs)
         size = word[0].shape[0]
         rest = sp.Mul(*(atom.written for atom in (*before, *after)))
@@ -117,11 +126,16 @@ def _matrix_mean(body: sp.Expr, gram: Gram, held: Letter, system: object, needs:
     return total
 
 
-def _trace(word: Word, gram: Gram, held: Letter, needs: Conditions) -> sp.Expr:
+def _trace(word: Word, gram: Gram, held: Letter, system: Rewriting, needs: Conditions) -> sp.Expr:
     """The mean of a trace, by the rotation in which the inverse stands whole."""
     if not any(atom.letter in (gram.name, held) for atom in word):
         return TraceOf(sp.Mul(*(atom.written for atom in word))) if word else gram.size
     problem: RuleError | None = None
+    for turned in (word[start:] + word[:start] for start in range(len(word))):
+        reduced = system.normal({turned: _ONE})
+        if reduced != {turned: _ONE}:
+            parts = ((weight, _trace(part, gram, held, system, needs)) for part, weight in reduced.items() if part)
+            return sp.Add(*(weight * value for weight, value in parts), reduced.get((), 0) * turned[0].shape[0])
     for start in range(len(word)):
         turned = word[start:] + word[:start]
         try:
@@ -136,7 +150,7 @@ def _trace(word: Word, gram: Gram, held: Letter, needs: Conditions) -> sp.Expr:
 
 
 def _cut(word: Word, gram: Gram, held: Letter, needs: Conditions) -> tuple[Word, sp.Expr, Word]:
-    """What stands before the inverse with the letters of its matrix, the mean of these as a number, what stands after."""
+    """What stands before the inverse with the letters of its matrix, the mean of these, what stands after."""
     places = [place for place, atom in enumerate(word) if atom.letter in (gram.name, held)]
     if not places:
         return word, _ONE, ()

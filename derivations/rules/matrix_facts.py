@@ -6,6 +6,7 @@ import itertools
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import sympy as sp
 from flint import fmpq, fmpq_mat
@@ -14,9 +15,13 @@ from sympy.logic.boolalg import Boolean
 from derivations.deciders.points import sample
 from derivations.deciders.setting import conjuncts, rewritten
 from derivations.kernel import Obligation
-from derivations.rules.instance_numbers import truth
+from derivations.rules import blocks, drawing
+from derivations.rules.coordinates import without_members
+from derivations.rules.function_values import agreeing
+from derivations.rules.instance_conditions import meets
+from derivations.rules.instance_numbers import rational, truth
 from derivations.rules.one_by_one import failing
-from derivations.rules.word_instances import Instance, Unbuildable, semidefinite
+from derivations.rules.word_instances import Instance, Unbuildable
 from derivations.rules.words import (
     Atom,
     Polynomial,
@@ -40,25 +45,25 @@ from theory.matrix_conditions import (
     PositiveSemidefinite,
     Projection,
 )
+from theory.matrix_functions import AT_A_WORD, ValueAt
 from theory.matrix_words import (
     InverseOf,
     Letter,
     Ones,
     Orthogonal,
-    PseudoInverse,
     SquaredNorm,
-    Transposed,
-    UnitMatrix,
     UnitVector,
     has_matrices,
 )
 
 _ONE = sp.Integer(1)
 _SIZES = (2, 1, 3)
+_LARGER = (1, 2, 6, 8)
 _DRAWN = 12
 _MOST_TRIED = 30
 _MOST_TIED = 150
 _SEED = 20260505
+_TURNED_ROUND = {sp.cos: sp.acos, sp.sin: sp.asin}
 
 
 @dataclass(frozen=True)
@@ -91,9 +96,22 @@ class Known:
         """The word that each named letter stands for."""
         return {c.lhs: c.rhs for c in self.equations if isinstance(c.lhs, Letter) and not c.rhs.has(c.lhs)}
 
+    @property
+    def nonzero_numbers(self) -> frozenset[sp.Expr]:
+        """What the conditions say is not zero: the gaps of strict inequalities."""
+        apart = (sp.StrictLessThan, sp.StrictGreaterThan, sp.Ne)
+        found = {sp.expand(c.lhs - c.rhs) for c in self.scalar if isinstance(c, apart)}
+        return frozenset(found | {1 + c.lhs for c in self.traces if isinstance(c, sp.GreaterThan) and c.rhs == 0})
+
+    @cached_property
+    def definite_names(self) -> frozenset[Letter]:
+        """The names of words that are positive definite by what is said of their letters, and by signs."""
+        shown = {name: _Plain(self.given).positive(read(meaning)) for name, meaning in self.named.items()}
+        return frozenset(name for name, found in shown.items() if found and all(_seen(one.claim) for one in found))
+
     def roots(self, letter: Letter) -> list[Letter]:
         """The letters whose square is given to be this one."""
-        found = [_square_of(c.lhs) for c in self.equations if c.rhs == letter]
+        found = [drawing.square_of(c.lhs) for c in self.equations if c.rhs == letter]
         return [root for root in found if root is not None]
 
     def said(self, kind: type[MatrixCondition]) -> list[sp.Expr]:
@@ -103,6 +121,7 @@ class Known:
     def system(self, before: sp.Basic, after: sp.Basic) -> Rewriting:
         """The completed rules of the letters on a line and of the given equations between matrices."""
         expressions: list[sp.Basic] = [before, after, *(side for c in self.equations for side in c.args)]
+        expressions += self._middles()
         rank = dict.fromkeys(self.said(FullRowRank), "rows")
         rank |= dict.fromkeys(self.said(FullColumnRank), "columns")
         vanishing: list[Polynomial] = []
@@ -116,13 +135,21 @@ class Known:
         for equation in self.equations:
             difference = add(read(equation.lhs), scale(read(equation.rhs), sp.Integer(-1)))
             vanishing += [difference, transpose(difference)]
-        return complete(vanishing)
+        found = complete(vanishing, self.nonzero_numbers)
+        same = agreeing(expressions, found)
+        return complete([*vanishing, *same, *map(transpose, same)], self.nonzero_numbers) if same else found
+
+    def _middles(self) -> list[sp.Expr]:
+        """The inverses of definite letters S in named words ``V^T S V``: what lies below the inverses of these."""
+        named = [word for meaning in self.named.values() for word in read(meaning) if len(word) % 2]
+        found = dict.fromkeys(word[len(word) // 2].letter for word in named if self.square(word))
+        return [InverseOf(letter) for letter in found if letter in self.said(PositiveDefinite)]
 
     # Definiteness
 
     def definite(self, atom: Atom) -> bool | None:
         """True where an atom is positive definite at sight, False where it is only semidefinite, None else."""
-        if atom.letter in self.said(PositiveDefinite) and "+" not in atom.mark:
+        if (atom.letter in self.said(PositiveDefinite) or atom.letter in self.definite_names) and "+" not in atom.mark:
             return True
         if atom.letter in (*self.said(PositiveSemidefinite), *self.said(PositiveDefinite)):
             return "-" in atom.mark
@@ -164,6 +191,7 @@ class Known:
 
     def positive(self, polynomial: Polynomial) -> tuple[Obligation, ...] | None:
         """What makes a sum of words positive definite: no negative weight, and a positive one on a definite word."""
+        polynomial = without_members(polynomial)
         definite = next((word for word in polynomial if self.definite_word(word)), None)
         if definite is None or not all(self.square(word) for word in polynomial):
             return None
@@ -213,7 +241,7 @@ class Known:
             if all(part is not None for part in parts):
                 away = Obligation(sp.Ne(weight, 0, evaluate=False), self.scalar, f"{weight} is not zero")
                 return (away, *(one for part in parts if part for one in part))
-        return self.positive(inner)
+        return self.positive(inner) or blocks.invertible(self, inner)
 
     # Instances
 
@@ -227,8 +255,7 @@ class Known:
         sizes = sorted((s for s in symbols if s.is_integer), key=str)
         others = sorted((s for s in symbols if not s.is_integer), key=str)
         generator = random.Random(_SEED)
-        combinations = list(itertools.product(_SIZES, repeat=len(sizes)))
-        generator.shuffle(combinations)
+        combinations = self._combinations(sizes, generator)
         if not isinstance(claim, sp.Eq) and (suggested := self._suggested(claim)) is not None:
             yield suggested
         found = 0
@@ -246,12 +273,23 @@ class Known:
                 # Entries of -1, 0 and 1 meet what ties letters, and are of low rank, far more often.
                 turned = (turn + turn // len(combinations)) % 3
                 sparse = turned == 2 or (most != _MOST_TRIED and turned == 1)
-                instance = self._instance(whole, worked_out, generator, sparse)
+                instance = self._instance(whole, worked_out, generator, sparse, turn % 6 == 4)
                 if instance is not None:
                     yield instance, whole
                     found += 1
                 if found == wanted:
                     return
+
+    def _combinations(self, sizes: list[sp.Symbol], generator: random.Random) -> list[tuple[int, ...]]:
+        """Small sizes in a random order; larger ones where the conditions leave few of these."""
+        limits = [c for c in self.scalar if c.free_symbols and c.free_symbols <= set(sizes)]
+        for choice in (_SIZES, _LARGER):
+            found = list(itertools.product(choice, repeat=len(sizes)))
+            generator.shuffle(found)
+            fitting = [values for values in found if _fits(limits, dict(zip(sizes, values, strict=True)))]
+            if fitting:
+                return found if choice is _SIZES else fitting
+        return list(itertools.product(_SIZES, repeat=len(sizes)))
 
     def _suggested(self, claim: Boolean) -> tuple[Instance, dict[sp.Symbol, sp.Expr]] | None:
         """One-by-one matrices at which a solver says that a claim fails, if they meet every condition."""
@@ -261,16 +299,21 @@ class Known:
         entries, point = found
         numbers = {symbol: fmpq(int(value.p), int(value.q)) for symbol, value in point.items()}
         instance = Instance(numbers, random.Random(_SEED), dict(self.named), {})
+        later: list[tuple[sp.Expr, sp.Rational]] = []
         for letter, value in entries.items():
-            if letter not in self.named:
+            if isinstance(letter, (ValueAt, *AT_A_WORD)):
+                later.append((letter, value))
+            elif letter not in self.named:
                 instance._drawn[letter] = fmpq_mat(1, 1, [fmpq(int(value.p), int(value.q))])
         try:
-            fits_all = all(self._meets(c, instance, point) for c in conjuncts(self.given))
+            for node, value in later:
+                instance.settle(node, fmpq_mat(1, 1, [fmpq(int(value.p), int(value.q))]))
+            fits_all = all(meets(c, instance, point) for c in conjuncts(self.given))
             return (instance, point) if fits_all and self._definite_at(entries) else None
         except Unbuildable:
             return None
 
-    def _definite_at(self, entries: Mapping[Letter, sp.Rational]) -> bool:
+    def _definite_at(self, entries: Mapping[sp.Expr, sp.Rational]) -> bool:
         """Whether one-by-one letters have the signs that were declared."""
         return (
             all(entries[x] > 0 for x in self.said(PositiveDefinite) if x in entries)
@@ -291,6 +334,9 @@ class Known:
                     and not value.has(name, *found)
                 ):
                     found.setdefault(name, value)
+                angle = name.args[0] if isinstance(condition, sp.Eq) and type(name) in _TURNED_ROUND else None
+                if isinstance(angle, sp.Symbol) and has_matrices(value) and not value.has(angle, *found):
+                    found.setdefault(angle, _TURNED_ROUND[type(name)](value))
         return found
 
     def _instance(
@@ -299,88 +345,37 @@ class Known:
         worked_out: dict[sp.Symbol, sp.Expr],
         generator: random.Random,
         sparse: bool,
+        aligned: bool,
     ) -> Instance | None:
         """An instance at a point; the numbers that follow from the matrices are put into the point."""
         numbers = {symbol: fmpq(int(value.p), int(value.q)) for symbol, value in point.items()}
         full = frozenset((*self.said(FullColumnRank), *self.said(FullRowRank)))
-        instance = Instance(numbers, random.Random(generator.random()), self._drawn(generator), {}, full, sparse=sparse)
+        seed, drawn = random.Random(generator.random()), drawing.drawn(self, generator)
+        instance = Instance(numbers, seed, drawn, {}, full, sparse=sparse, aligned=aligned)
         try:
             for name, expression in worked_out.items():
+                if type(expression) in _TURNED_ROUND.values():
+                    point[name] = expression.func(rational(instance.number(expression.args[0])))
+                    continue
                 numbers[name] = instance.number(expression)
-                point[name] = sp.Rational(int(numbers[name].p), int(numbers[name].q))
-            return instance if all(self._meets(c, instance, point) for c in conjuncts(self.given)) else None
+                point[name] = rational(numbers[name])
+            fits = all(truth(c, instance, point) is True for c in self.scalar if c.free_symbols & set(worked_out))
+            return instance if fits and all(meets(c, instance, point) for c in conjuncts(self.given)) else None
         except Unbuildable:
             return None
 
-    def _drawn(self, generator: random.Random) -> dict[Letter, sp.Expr]:
-        """How definite matrices and projections are drawn: from a letter of their own."""
-        drawn = dict(self.named)
-        for kind in (PositiveDefinite, PositiveSemidefinite):
-            for letter in self.said(kind):
-                if isinstance(letter, Letter) and letter not in drawn:
-                    columns = letter.rows if kind is PositiveDefinite else generator.choice((letter.rows, _ONE))
-                    own = Letter(letter.rows, columns, sp.Symbol(f"{letter.label} drawn"))
-                    drawn[letter] = own * Transposed(own)
-                    if kind is PositiveDefinite:
-                        drawn[letter] += UnitMatrix(letter.rows, letter.rows, sp.Symbol("I"))
-        for kind in (PositiveDefinite, PositiveSemidefinite):
-            for word in self.said(kind):
-                if not isinstance(word, Letter):
-                    self._ordered(word, drawn)
-        for letter in self.said(Projection):
-            own = Letter(letter.rows, sp.Integer(1), sp.Symbol(f"{letter.label} drawn"))
-            drawn[letter] = own * PseudoInverse(own)
-        for equation in self.equations:
-            root = _square_of(equation.lhs)
-            if root is not None and isinstance(equation.rhs, Letter):
-                drawn[equation.rhs] = equation.lhs
-        return drawn
 
-    def _ordered(self, word: sp.Expr, drawn: dict[Letter, sp.Expr]) -> None:
-        """A letter of ``B - A`` drawn so that the difference is semidefinite."""
-        parts = read(word)
-        unit = UnitMatrix(*next((one[0].letter.rows, one[0].letter.rows) for one in parts if one), sp.Symbol("I"))
-        for single in sorted((one for one in parts if len(one) == 1 and one[0].mark == ""), key=str):
-            letter, weight = single[0].letter, parts[single]
-            rest = word - weight * letter
-            if rest.has(letter) or any(x in drawn and drawn[x].has(letter) for x in rest.atoms(Letter)):
-                continue
-            own = Letter(letter.rows, letter.rows, sp.Symbol(f"{letter.label} beyond"))
-            square = own * Transposed(own) + unit
-            bound = parts.get((), sp.Integer(0))
-            below = weight.is_negative and len(parts) == 2 and bound != 0 and letter in drawn
-            if weight in (1, -1) and (letter not in drawn or weight == 1 or below):
-                drawn[letter] = bound * InverseOf(square) if below else square * weight - rest * weight
-                return
-
-    def _meets(self, condition: Boolean, instance: Instance, point: dict[sp.Symbol, sp.Expr]) -> bool:
-        if isinstance(condition, Invertible):
-            value = instance.matrix(condition.args[0]).value
-            return bool(value.nrows() == value.ncols() == value.rref()[1])
-        if isinstance(condition, (FullColumnRank, FullRowRank)):
-            value = instance.matrix(condition.args[0]).value
-            size = value.ncols() if isinstance(condition, FullColumnRank) else value.nrows()
-            return bool(value.rref()[1] == size)
-        if isinstance(condition, (PositiveDefinite, PositiveSemidefinite)):
-            return semidefinite(_whole(instance, condition.args[0]), isinstance(condition, PositiveDefinite))
-        if isinstance(condition, MatrixCondition):
-            value = instance.matrix(condition.args[0]).value
-            return bool(value * value == value == value.transpose())
-        if isinstance(condition, sp.Eq) and not condition.lhs.is_commutative:
-            left, right = condition.args
-            size = instance.matrix(left).value.nrows()
-            return bool(instance.matrix(left).value == instance.matrix(right, size).value)
-        return not has_matrices(condition) or truth(condition, instance, point) is True
+def _fits(limits: list[Boolean], sizes: dict[sp.Symbol, int]) -> bool:
+    """Whether sizes meet the conditions that speak of nothing else."""
+    return all(limit.xreplace({s: sp.Integer(v) for s, v in sizes.items()}) == sp.true for limit in limits)
 
 
-def _whole(instance: Instance, word: sp.Expr) -> fmpq_mat:
-    """A word's value; a multiple of I in it takes the size of the rest."""
-    rows = next((part[0].shape[0] for part in read(word) if part), None)
-    return instance.matrix(word, instance.size(rows) if rows is not None else None).value
+class _Plain(Known):
+    """What is said alone: names have no sign."""
+
+    definite_names = frozenset()
 
 
-def _square_of(word: sp.Expr) -> Letter | None:
-    """The letter whose square a word is."""
-    if isinstance(word, sp.Pow) and word.exp == 2 and isinstance(word.base, Letter):
-        return word.base
-    return None
+def _seen(claim: Boolean) -> bool:
+    weight = claim.args[0]
+    return bool(weight.is_positive if isinstance(claim, sp.StrictGreaterThan) else weight.is_nonnegative)

@@ -18,7 +18,9 @@ from derivations.chain import RELATIONS
 from derivations.deciders.setting import rewritten
 from derivations.decision import Counterexample, Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
-from derivations.rules import gradients, number_slopes, rank_one
+from derivations.rules import gradients, inverse_means, number_slopes, rank_one
+from derivations.rules.completed_squares import completed_squares
+from derivations.rules.function_values import may_choose, of_functions
 from derivations.rules.gaussian_words import mean_of, mean_of_word, written_out
 from derivations.rules.instance_numbers import shown, truth, values_of
 from derivations.rules.matrix_facts import Known
@@ -78,6 +80,10 @@ class MatrixLine:
         claims = [*self._claims(step, numbers, between), *(numbers.scalar(claim) for claim in where)]
         left = [claim for claim in claims if not _plain(claim)]
         given = _in_numbers(known, numbers, step.before, step.after, *where) if left else ()
+        if given and step.relation != "=":
+            sides = [side for condition in known.traces for side in condition.args]
+            squares = completed_squares([step.before, step.after, *sides])
+            given += tuple(sp.GreaterThan(numbers.scalar(one), 0, evaluate=False) for one in squares)
         lines = [Obligation(claim, given, "the line with its traces as numbers") for claim in left]
         exist += numbers.forms_hold(known)
         return Ruling((*exist, *lines), method=self.name) if lines else self._stands(step, exist)
@@ -90,6 +96,8 @@ class MatrixLine:
         exist, why = inverses(step, Known(step.given))
         exist += entries_exist(step, Known(step.given))
         exist += tuple(defined(claim, step, reason) for claim, reason in dict.fromkeys(where))
+        weights = (defined(one.claim, step, one.why) if has_matrices(one.claim) else one for one in ruling.obligations)
+        ruling = replace(ruling, obligations=tuple(weights))
         if ruling.decision is not None and ruling.decision.verdict is not Verdict.PROVED:
             return ruling
         if why:
@@ -168,6 +176,8 @@ def means_put_in(step: Step, needs: Conditions) -> Step:
     ``needs`` gathers where the gradients exist.
     """
     step = rank_one.put_in(_gradients_put_in(step, needs), needs)
+    if inverse := inverse_means.put_in(step, needs):
+        step = replace(step, before=step.before.xreplace(inverse), after=step.after.xreplace(inverse))
     put = {node: mean_of_word(written_out(node.word, step.given)) for node in _mean_nodes(step)}
     known_means = {node: value for node, value in put.items() if value is not None}
     step = _against_any(replace(step, before=step.before.xreplace(known_means), after=step.after.xreplace(known_means)))
@@ -230,6 +240,8 @@ def _paired(side: sp.Expr, other: Letter) -> sp.Expr:
 def _fallen(step: Step, known: Known, between: bool, where: Sequence[Boolean]) -> Decision | None:
     """A refutation by an exact instance at which ``where`` holds; None where none of those tried differs."""
     claim = step.claim
+    if (functions := of_functions(claim)) and not may_choose(claim, known.given, known.system(*claim.args[:2])):
+        return None
     used = letters_of([step.before, step.after, *known.given]) - set(known.named)
     for instance, point in known.instances(claim, _RANKED if claim.has(Rank) else _TRIED):
         try:
@@ -239,7 +251,7 @@ def _fallen(step: Step, known: Known, between: bool, where: Sequence[Boolean]) -
         except (Unbuildable, RuleError):
             continue
         if example is not None:
-            place = shown(instance, sorted(used, key=str), point)
+            place = shown(instance, sorted({*used, *functions}, key=str), point)
             return Decision(
                 Verdict.REFUTED, "exact rational instance", "a certified counterexample",
                 Counterexample(place, *example),
@@ -247,12 +259,17 @@ def _fallen(step: Step, known: Known, between: bool, where: Sequence[Boolean]) -
     return None
 
 
-def falls(step: Step) -> bool:
-    """Whether an exact instance refutes a line between matrices, or between their traces and norms."""
+def fallen(step: Step) -> Decision | None:
+    """The exact instance that refutes a line between matrices, or between their traces and norms."""
     exists: Conditions = []
     step = means_put_in(step, exists)
     between = not (step.before.is_commutative and step.after.is_commutative)
-    return _fallen(step, Known(step.given), between, [claim for claim, _ in exists]) is not None
+    return _fallen(step, Known(step.given), between, [claim for claim, _ in exists])
+
+
+def falls(step: Step) -> bool:
+    """Whether an exact instance refutes such a line."""
+    return fallen(step) is not None
 
 
 def _matrix_gap(step: Step, instance: Instance, point: dict[sp.Symbol, sp.Expr]) -> tuple[str, str] | None:
@@ -313,4 +330,4 @@ def _shown(side: sp.Expr, point: dict[sp.Symbol, sp.Expr]) -> str:
         return str(enclose(side, {symbol: enclose(v, {}) for symbol, v in point.items()}).str(_SHOWN_DIGITS))
 
 
-__all__ = ["MatrixLine", "defined", "entries_exist", "falls", "inverses", "matrix_line", "means_put_in"]
+__all__ = ["MatrixLine", "defined", "entries_exist", "fallen", "falls", "inverses", "matrix_line", "means_put_in"]

@@ -14,14 +14,15 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import numpy as np
 import sympy as sp
 from flint import fmpq_mat
-from scipy.optimize import linprog
 from sympy.logic.boolalg import Boolean
 
 from derivations.decision import Counterexample, Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
+from derivations.rules.blocks import as_number, inside, schur
+from derivations.rules.cone import Part, combined, terms
+from derivations.rules.dominated import dominated
 from derivations.rules.instance_numbers import shown
 from derivations.rules.matrix_facts import Known
 from derivations.rules.word_instances import Unbuildable, semidefinite
@@ -49,17 +50,6 @@ _MOST_COLUMNS = 600
 _MOST_GAPS = 3
 _MOST_FACTORS = 12
 _FEW = 5
-_LARGEST_DENOMINATOR = 10_000
-Key = tuple[Word, sp.Expr]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A semidefinite matrix; ``strict`` where it is definite, ``needed`` what that takes."""
-
-    polynomial: Polynomial
-    strict: bool = False
-    needed: tuple[Boolean, ...] = ()
 
 
 @dataclass
@@ -78,8 +68,13 @@ class Certificates:
         target = self.system.normal(target)
         if not target:
             return None if strict else ()
+        for cut in schur(self.known, target):
+            corner, rest = self.known.positive(cut.corner), Certificates(self.known, self.system, cut.size)
+            below = None if corner is None else rest.certificate(cut.complement, strict)
+            if corner is not None and below is not None:
+                return tuple(dict.fromkeys([*(one.claim for one in (*corner, *cut.needed)), *below]))
         parts = self._distinct(self._parts(target))
-        monomials = sorted({m for weight in target.values() for m in _terms(weight)} | {_ONE}, key=str)
+        monomials = sorted({m for weight in target.values() for m in terms(weight)} | {_ONE}, key=str)
         weights = [*monomials, *(value for part in parts for value in part.polynomial.values())]
         letters = sorted({symbol for value in weights for symbol in value.free_symbols}, key=str)
         few = letters[:_MOST_GAPS]
@@ -88,10 +83,10 @@ class Certificates:
         gaps = _gaps(self.known)
         monomials += [m * gap for gap in gaps for m in monomials]
         columns = [(monomial, part) for part in parts for monomial in monomials][:_MOST_COLUMNS]
-        combined = _combined(target, columns, strict)
-        if combined is None:
-            return None
-        chosen = [(weight, *columns[place]) for place, weight in combined.items()]
+        weights_found = combined(target, columns, strict)
+        if weights_found is None:
+            return as_number(target, strict) if self.size == 1 else None
+        chosen = [(weight, *columns[place]) for place, weight in weights_found.items()]
         whole = add(*(scale(part.polynomial, weight * monomial) for weight, monomial, part in chosen))
         left = add(target, scale(whole, sp.Integer(-1)))
         if any(sp.expand(value) != 0 for value in left.values()):
@@ -133,6 +128,8 @@ class Certificates:
                     yield Part(multiply(multiply(transpose(half), part.polynomial), half), False, part.needed)
         ends: list[Polynomial] = [{(): _ONE}, *halves]
         scales = [_ONE, *sorted({x for weight in target.values() for x in weight.free_symbols}, key=str)[:2]]
+        units = [read(meaning).get((), _ONE) for meaning in self.known.named.values()]
+        scales += [c for c in dict.fromkeys(units) if c not in scales and not c.is_number][:2]
         for first, second in itertools.combinations(ends, 2):
             if (_rows(first) or self.size) != _rows(second):
                 continue
@@ -169,6 +166,7 @@ class Certificates:
         for kind in (PositiveDefinite, PositiveSemidefinite):
             for word in self.known.said(kind):
                 yield Part(read(word), kind is PositiveDefinite)
+                yield from (Part(p, kind is PositiveDefinite, needed) for p, needed in inside(self.known, read(word)))
                 if isinstance(word, Letter) and kind is PositiveDefinite:
                     yield Part({(Atom(word, "-"),): _ONE}, True)
         for letter in self.known.said(Projection):
@@ -180,10 +178,20 @@ class Certificates:
                 yield Part({(Atom(name, "-"),): _ONE}, True, tuple(part.claim for part in found))
             yield from (Part({word: _ONE}) for word in parts if word and self.known.square(word))
         yield from self._bounded()
+        yield from self._orthonormal()
+        yield from (Part(*one) for one in dominated(self.known))
         for letter in sorted(self.letters, key=str):
             if isinstance(letter, (Ones, UnitVector)):
                 weight = -1 / letter.rows if isinstance(letter, Ones) else -_ONE
                 yield Part({(): _ONE, (Atom(letter), Atom(letter).transposed): weight})
+
+    def _orthonormal(self) -> Iterator[Part]:
+        """``I - V V^T`` where ``V^T V = I`` is given."""
+        for equation in self.known.equations:
+            parts = add(read(equation.lhs), scale(read(equation.rhs), sp.Integer(-1)))
+            long = next((word for word in parts if len(word) == 2 and word[0].transposed == word[1]), None)
+            if long is not None and parts in ({long: _ONE, (): -_ONE}, {long: -_ONE, (): _ONE}):
+                yield Part({(): _ONE, (long[1], long[0]): -_ONE})
 
     def _bounded(self) -> Iterator[Part]:
         """``R^2 I - W^T W`` and ``R^2 I - W W^T`` where ``|W| <= R`` is given, also by the Frobenius norm."""
@@ -276,49 +284,6 @@ def _gaps(known: Known) -> list[sp.Expr]:
 
 def _rows(polynomial: Polynomial) -> sp.Expr | None:
     return next((word[0].shape[0] for word in polynomial if word), None)
-
-
-def _terms(weight: sp.Expr) -> dict[sp.Expr, sp.Rational]:
-    """A coefficient as a sum of monomials with rational factors."""
-    found: dict[sp.Expr, sp.Rational] = {}
-    for term in sp.Add.make_args(sp.expand(weight)):
-        factor, monomial = term.as_coeff_Mul()
-        if not factor.is_Rational:
-            factor, monomial = _ONE, term
-        found[monomial] = found.get(monomial, sp.Integer(0)) + factor
-    return found
-
-
-def _coordinates(polynomial: Polynomial, monomial: sp.Expr) -> dict[Key, sp.Rational]:
-    return {
-        (word, part): factor
-        for word, weight in polynomial.items()
-        for part, factor in _terms(weight * monomial).items()
-        if factor != 0
-    }
-
-
-def _combined(
-    target: Polynomial, columns: list[tuple[sp.Expr, Part]], strict: bool
-) -> dict[int, sp.Rational] | None:
-    """Weights, not negative, with which the columns add up to the target; rational, and to be checked."""
-    wanted = _coordinates(target, _ONE)
-    vectors = [_coordinates(part.polynomial, monomial) for monomial, part in columns]
-    keys = list(dict.fromkeys(key for vector in (wanted, *vectors) for key in vector))
-    places = {key: i for i, key in enumerate(keys)}
-    matrix = np.zeros((len(keys), len(columns)))
-    for j, vector in enumerate(vectors):
-        for key, value in vector.items():
-            matrix[places[key], j] = float(value)
-    right = np.array([float(wanted.get(key, 0)) for key in keys])
-    strictly = np.array([part.strict and monomial.is_positive is True for monomial, part in columns])
-    cost = np.where(strictly, -1.0, 0.01) if strict else np.ones(len(columns))
-    found = linprog(cost, A_eq=matrix, b_eq=right, bounds=[(0, 1000)] * len(columns), method="highs")
-    if not found.success or found.x is None:
-        return None
-    weights = {j: sp.Rational(str(float(weight))) for j, weight in enumerate(found.x)}
-    exact = {j: weight.limit_denominator(_LARGEST_DENOMINATOR) for j, weight in weights.items()}
-    return {j: weight for j, weight in exact.items() if weight > 0}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from derivations.kernel import RuleError, Ruling, Step
+from derivations.rules.coordinates import general
 from derivations.rules.matrix_lines import fallen, matrix_line
 from derivations.rules.trace_order import trace_order
 from derivations.rules.words import Word, read
@@ -38,11 +39,13 @@ class MemberByMember:
         if (decision := fallen(step)) is not None:
             return Ruling(method=self.name, decision=decision)
         sums = sorted(step.before.atoms(MemberSum) | step.after.atoms(MemberSum), key=str)
-        places = {node.place for node in sums}
-        counts = {place.rows for place in places}
-        if len(counts) != 1 or any(node.body.atoms(MemberSum) for node in sums):
+        said = {place for condition in step.given for place in general(condition)}
+        said -= step.before.atoms(Coordinate) | step.after.atoms(Coordinate)
+        places = {node.place for node in sums} or said
+        if len({place.rows for place in places}) != 1 or any(node.body.atoms(MemberSum) for node in sums):
             raise RuleError("the sums are not over the members of one family")
-        place = min(places, key=str)
+        # What is said of any member is said of the one at hand.
+        place = min({one for one in said if one.rows == min(places, key=str).rows} or places, key=str)
         line = replace(step, before=_term(step.before, place), after=_term(step.after, place))
         rule = (trace_order, matrix_line)[self.inner]
         ruling = rule.ruling(line)

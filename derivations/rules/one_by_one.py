@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -10,6 +11,7 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.deciders import smt
 from derivations.deciders.setting import conjuncts, rewritten
+from derivations.rules.function_values import function_of, of_functions, words_of
 from theory.matrix_conditions import (
     FullColumnRank,
     FullRowRank,
@@ -18,8 +20,10 @@ from theory.matrix_conditions import (
     PositiveDefinite,
     PositiveSemidefinite,
 )
+from theory.matrix_functions import ValueAt
 from theory.matrix_numbers import Determinant, OperatorNorm
 from theory.matrix_words import (
+    Coordinate,
     InverseOf,
     Letter,
     Ones,
@@ -28,6 +32,7 @@ from theory.matrix_words import (
     SquaredNorm,
     TraceOf,
     Transposed,
+    UnitBlock,
     UnitMatrix,
     UnitVector,
     has_matrices,
@@ -43,7 +48,7 @@ _RANGES: dict[type[MatrixCondition], str] = {
 }
 
 
-Place: TypeAlias = tuple[dict[Letter, sp.Rational], dict[sp.Symbol, sp.Expr]]
+Place: TypeAlias = tuple[dict[sp.Expr, sp.Rational], dict[sp.Symbol, sp.Expr]]
 
 
 def failing(claim: Boolean, given: Sequence[Boolean]) -> Place | None:
@@ -52,14 +57,25 @@ def failing(claim: Boolean, given: Sequence[Boolean]) -> Place | None:
     What it says is tried again by whoever asks: the solver only suggests.
     """
     letters = {letter for part in (claim, *given) for letter in part.atoms(Letter)}
-    names = {letter: sp.Symbol(f"entry of {letter.label}", real=True) for letter in letters}
+    if any(isinstance(letter, UnitBlock) for letter in letters):
+        return None  # what has blocks is not one by one
+    names: dict[sp.Expr, sp.Symbol] = {
+        letter: sp.Symbol(f"entry of {letter.label}", real=True) for letter in letters
+    }
+    functions = of_functions(claim, *given)
+    names |= {node: sp.Symbol(f"value of {node}", real=True) for node in functions if isinstance(node, ValueAt)}
     sizes = {s for letter in letters for s in (*letter.rows.free_symbols, *letter.columns.free_symbols)}
     ones: dict[sp.Basic, sp.Basic] = dict.fromkeys(sizes, sp.Integer(1))
     conditions: list[Boolean] = []
+    for one, other in itertools.combinations(functions, 2):
+        if type(one) is type(other) and function_of(one) == function_of(other):
+            pairs = zip(words_of(one), words_of(other), strict=True)
+            apart = [sp.Ne(_number(a, names), _number(b, names), evaluate=False) for a, b in pairs]
+            conditions.append(sp.Or(*apart, sp.Eq(names[one], names[other], evaluate=False), evaluate=False))
     for letter in letters:
         if isinstance(letter, (Orthogonal, UnitVector)):
             conditions.append(sp.Eq(names[letter] ** 2, 1, evaluate=False))
-        if isinstance(letter, Ones):
+        if isinstance(letter, (Ones, Coordinate)):
             conditions.append(sp.Eq(names[letter], 1, evaluate=False))
     try:
         conditions += [rewritten(_condition(c, names), ones) for c in conjuncts(given)]
@@ -80,7 +96,7 @@ def failing(claim: Boolean, given: Sequence[Boolean]) -> Place | None:
     }
 
 
-def _condition(condition: Boolean, names: dict[Letter, sp.Symbol]) -> Boolean:
+def _condition(condition: Boolean, names: dict[sp.Expr, sp.Symbol]) -> Boolean:
     if isinstance(condition, MatrixCondition):
         sign = _RANGES.get(type(condition))
         value = _number(condition.args[0], names)
@@ -95,10 +111,10 @@ def _condition(condition: Boolean, names: dict[Letter, sp.Symbol]) -> Boolean:
     raise ValueError("no relation")
 
 
-def _number(word: sp.Basic, names: dict[Letter, sp.Symbol]) -> sp.Expr:
+def _number(word: sp.Basic, names: dict[sp.Expr, sp.Symbol]) -> sp.Expr:
     if isinstance(word, UnitMatrix):
         return sp.Integer(1)
-    if isinstance(word, Letter):
+    if isinstance(word, (Letter, ValueAt)):
         return names[word]
     if isinstance(word, (Transposed, TraceOf, Determinant)):
         return _number(word.args[0], names)

@@ -148,7 +148,9 @@ class OperatorNorms:
 
     def _known_factors(self, word: Word) -> bool:
         """Whether the norm of each letter is spoken of, and none is a vector."""
-        return all(1 not in atom.shape and (atom,) in self.words for atom in word)
+        return all(
+            1 not in atom.shape and ((atom,) in self.words or (atom.transposed,) in self.words) for atom in word
+        )
 
     def _add(self, small: sp.Expr, large: sp.Expr) -> None:
         self.facts[sp.LessThan(small, large, evaluate=False)] = None

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
 import sympy as sp
 from flint import fmpq, fmpq_mat
 
 from derivations.kernel import RuleError
+from derivations.rules.function_values import function_of, words_of
+from theory.matrix_functions import AT_A_WORD, MEAN, ValueAt
 from theory.matrix_words import (
     Complement,
+    Coordinate,
     GaussianMatrix,
     InverseOf,
     Letter,
@@ -28,6 +31,7 @@ from theory.matrix_words import (
     SymmetricMatrix,
     TraceOf,
     Transposed,
+    UnitBlock,
     UnitMatrix,
     UnitVector,
 )
@@ -107,7 +111,9 @@ class Instance:
     full_rank: frozenset[Letter] = frozenset()
     _drawn: dict[Letter, fmpq_mat] = field(default_factory=dict)
     _letters: dict[Letter, Dual] = field(default_factory=dict)
+    _values: dict[Hashable, fmpq_mat] = field(default_factory=dict)
     sparse: bool = False
+    aligned: bool = False
 
     def number(self, expression: sp.Expr) -> fmpq:
         """A scalar expression, traces included. Raises Unbuildable where it is not rational."""
@@ -120,6 +126,8 @@ class Instance:
         if isinstance(expression, SquaredNorm):
             matrix = self.matrix(expression.args[0]).value
             return _trace(matrix.transpose() * matrix)
+        if isinstance(expression, ValueAt):
+            return self._of_function(expression, 1, 1)[0, 0]
         if isinstance(expression, sp.Add):
             return sum((self.number(part) for part in expression.args), fmpq(0))
         if isinstance(expression, sp.Mul):
@@ -222,8 +230,13 @@ class Instance:
         if letter not in self._letters:
             if not isinstance(letter.label, sp.Symbol):
                 raise Unbuildable(f"{letter} follows from others: no draw stands for it")
-            if letter in self.definitions:
-                meaning = self.matrix(self.definitions[letter], self.size(letter.rows))
+            if isinstance(letter, AT_A_WORD):
+                shape = self.size(letter.rows), self.size(letter.columns)
+                self._letters[letter] = self._constant(self._of_function(letter, *shape))
+            elif letter in self.definitions:
+                meaning = self._constant(fmpq_mat(self.size(letter.rows), self.size(letter.columns)))
+                if self.definitions[letter] != 0:
+                    meaning = self.matrix(self.definitions[letter], self.size(letter.rows))
                 if not of_its_kind(letter, meaning.value):
                     raise Unbuildable(f"{letter.label} is given a value that is not of its kind")
                 self._letters[letter] = meaning
@@ -238,6 +251,30 @@ class Instance:
                     self._letters[letter] = Dual(value, rate.matrix(self.rates[letter], value.nrows()).value)
         return self._letters[letter]
 
+    def _of_function(self, node: sp.Expr, rows: int, columns: int) -> fmpq_mat:
+        """What a named function gives at a word: one value at equal words, that of a condition where one gives it.
+
+        Raises Unbuildable where that is another value than the function has there.
+        """
+        place = self._place(node)
+        if function_of(node).startswith(MEAN) and all(entry == 0 for entry in self.matrix(node.args[-1]).value.entries()):
+            raise Unbuildable("the mean of what does not move")
+        if (meaning := self.definitions.get(node)) is not None:
+            self.settle(node, fmpq_mat(rows, columns) if meaning == 0 else self.matrix(meaning, rows).value)
+        if place not in self._values:
+            value = self._entries(rows, columns)
+            self._values[place] = value + value.transpose() if isinstance(node, SymmetricMatrix) else value
+        return self._values[place]
+
+    def settle(self, node: sp.Expr, value: fmpq_mat) -> None:
+        """Let a function have this value, gradient or Hessian at a word. Raises Unbuildable where it has another."""
+        if self._values.setdefault(self._place(node), value) != value:
+            raise Unbuildable(f"{node} has another value at this place")
+
+    def _place(self, node: sp.Expr) -> Hashable:
+        values = [self.matrix(word).value for word in words_of(node)]
+        return (type(node), function_of(node), *(tuple(map(str, value.entries())) for value in values))
+
     def fits(self) -> bool:
         """Whether every letter that is given a value can have it."""
         try:
@@ -251,6 +288,12 @@ class Instance:
         rows, columns = self.size(letter.rows), self.size(letter.columns)
         if isinstance(letter, Ones):
             value = fmpq_mat(rows, columns, [1] * (rows * columns))
+        elif isinstance(letter, UnitBlock):
+            start = sum(self.size(one.columns) for one in letter.siblings[: int(letter.args[3])])
+            value = fmpq_mat(rows, columns, [int(i - start == j) for i in range(rows) for j in range(columns)])
+        elif isinstance(letter, Coordinate):
+            value = fmpq_mat(rows, columns)
+            value[self.generator.randrange(rows), 0] = 1
         elif isinstance(letter, (Orthogonal, UnitVector, Complement)):
             value = self._orthogonal_part(letter, rows)
         else:
@@ -268,6 +311,10 @@ class Instance:
 
     def _entries(self, rows: int, columns: int) -> fmpq_mat:
         draw = self.generator.randint
+        if self.aligned:
+            # Multiples of the unit matrix, and columns along one line: where sums of squares are compared, ends meet.
+            value = draw(1, _ENTRIES) * (draw(0, 1) * 2 - 1)
+            return fmpq_mat(rows, columns, [value * (i == j) for i in range(rows) for j in range(columns)])
         if self.sparse and draw(0, 1) and rows * columns:
             # One entry only: ranks fall, and products vanish on one side.
             value = fmpq_mat(rows, columns)
@@ -301,10 +348,12 @@ def of_its_kind(letter: Letter, value: fmpq_mat) -> bool:
     """Whether a matrix is what the class of the letter says: symmetric, orthogonal, a unit vector, ones."""
     if isinstance(letter, SymmetricMatrix):
         return bool(value == value.transpose())
-    if isinstance(letter, (Orthogonal, UnitVector)):
+    if isinstance(letter, (Orthogonal, UnitVector)) and not isinstance(letter, Coordinate):
         return bool(value.transpose() * value == unit(value.ncols()))
     if isinstance(letter, Ones):
         return all(entry == 1 for entry in value.entries())
+    if isinstance(letter, Coordinate):
+        return sorted(value.entries()) == [0] * (value.nrows() - 1) + [1]
     return not isinstance(letter, Complement)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 
 import sympy as sp
@@ -10,17 +10,22 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.deciders.setting import rewritten
 from derivations.kernel import Obligation, RuleError
+from derivations.rules.blocks import numbers_of
 from derivations.rules.determinants import Determinants, seen
+from derivations.rules.dominated import bounds
+from derivations.rules.function_values import place_of
 from derivations.rules.matrix_facts import Known
 from derivations.rules.operator_norms import OperatorNorms
 from derivations.rules.ranks import Ranks
 from derivations.rules.words import Atom, Polynomial, Rewriting, Word, add, necklace, read, shape_of
 from theory.matrix_conditions import PositiveDefinite, PositiveSemidefinite
+from theory.matrix_functions import ValueAt
 from theory.matrix_numbers import NUMBERS, Determinant, OperatorNorm, Rank
 from theory.matrix_words import InverseOf, Letter, Orthogonal, SquaredNorm, TraceOf, Transposed
 from theory.matrix_words import shape_of as written_shape
 
 _DEEPEST = 40
+_FEW = 6
 
 
 @dataclass
@@ -29,6 +34,7 @@ class Numbers:
 
     system: Rewriting
     known: dict[Word, sp.Symbol] = field(default_factory=dict)
+    functions: dict[Hashable, sp.Symbol] = field(default_factory=dict)
     turns: tuple[Word, ...] = ()
     determinants: Determinants | None = None
     norms: OperatorNorms | None = None
@@ -66,7 +72,10 @@ class Numbers:
         return expression.xreplace(logs).xreplace(put)
 
     def _other(self, node: sp.Expr) -> sp.Expr:
-        """A determinant, an operator norm or a rank in the numbers."""
+        """A determinant, an operator norm, a rank or the value of a function in the numbers."""
+        if isinstance(node, ValueAt):
+            unused = sp.Symbol(f"value ({len(self.functions)})", real=True)
+            return self.functions.setdefault(place_of(node, self.system), unused)
         if self.determinants is None or self.norms is None or self.ranks is None:
             raise RuleError(f"{node} is not read here")
         if isinstance(node, OperatorNorm):
@@ -171,6 +180,11 @@ class Numbers:
                 if first is not None and second is not None:
                     found.append(sp.LessThan(number**2, first * second, evaluate=False))
         found += self._ordered(known)
+        found += bounds(known, self.known, self._at_hand)
+        found += [*self._of_products(known), *self._by_size()]
+        if len(self.known) <= _FEW and any(isinstance(node, TraceOf) for side in sides for node in side.atoms(TraceOf)):
+            found += self._rotations(known)
+        found += (self.scalar(claim) for claim in numbers_of(known))
         if any(node.has(Determinant) for side in sides for node in side.atoms(sp.log)):
             words = {node.args[0] for side in sides for node in side.atoms(Determinant)}
             found += self._below_traces(known, sorted(words, key=str))
@@ -230,6 +244,33 @@ class Numbers:
                         value = self._whole(parts, turn[half].shape[0])
                         found.append(sp.GreaterThan(value, 0, evaluate=False))
         return list(dict.fromkeys(found))
+
+    def _rotations(self, known: Known) -> Iterator[Boolean]:
+        """``tr(N^-1 U V) = tr(V N^-1 U)`` for the inverses on the line of named sums N with the term ``U V``."""
+        inverses = {atom.letter for word in self.known for atom in word if atom.mark == "-"} & set(known.named)
+        for name in sorted(inverses, key=str):
+            for word in read(known.named[name]):
+                if len(word) == 2 and word[0].shape[1] != 1:
+                    turns = ((Atom(name, "-"), *word), (word[1], Atom(name, "-"), word[0]))
+                    sides = [self._whole(self.system.normal({turn: sp.Integer(1)}), turn[0].shape[0]) for turn in turns]
+                    if sides[0] != sides[1]:
+                        yield sp.Eq(*sides, evaluate=False)
+
+    def _by_size(self) -> Iterator[Boolean]:
+        """``(tr W)^2 <= n tr W^T W`` of a word W of n rows, where both are on the line."""
+        for word, number in list(self.known.items()):
+            square = self._at_hand((*(atom.transposed for atom in reversed(word)), *word))
+            if square is not None and word[0].shape[0] != 1:
+                yield sp.LessThan(number**2, word[0].shape[0] * square, evaluate=False)
+
+    def _of_products(self, known: Known) -> Iterator[Boolean]:
+        """``0 <= tr(AB) <= tr A tr B`` of two semidefinite letters."""
+        for word, number in list(self.known.items()):
+            if len(word) == 2 and all(known.definite(atom) is not None for atom in word):
+                yield sp.GreaterThan(number, 0, evaluate=False)
+                traces = [self._at_hand((atom,)) for atom in word]
+                if traces[0] is not None and traces[1] is not None:
+                    yield sp.LessThan(number, traces[0] * traces[1], evaluate=False)
 
     def _below_traces(self, known: Known, written: list[sp.Expr]) -> list[Boolean]:
         """``log det A <= tr A - n`` of a definite A, and of a product AB of two definite matrices."""

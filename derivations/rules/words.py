@@ -19,6 +19,7 @@ import sympy as sp
 from derivations.kernel import RuleError
 from theory.matrix_words import (
     Complement,
+    Coordinate,
     InverseOf,
     Letter,
     Ones,
@@ -29,6 +30,7 @@ from theory.matrix_words import (
     SymmetricMatrix,
     TraceOf,
     Transposed,
+    UnitBlock,
     UnitMatrix,
     UnitVector,
 )
@@ -186,8 +188,12 @@ def relations(letter: Letter, marks: set[Mark], rank: str = "") -> list[Polynomi
     found: list[Polynomial] = []
     if isinstance(letter, Orthogonal):
         found += [_minus((*x, *xt), ()), _minus((*xt, *x), ())]
-    if isinstance(letter, (UnitVector, Complement)):
+    if isinstance(letter, Coordinate):
+        found.append(_minus((*xt, *x), ()))
+    elif isinstance(letter, (UnitVector, Complement)):
         found += _frame(letter)
+    if isinstance(letter, UnitBlock):
+        found += partition(letter)
     if isinstance(letter, Ones):
         found.append({(*xt, *x): sp.Integer(1), (): -letter.rows})
     if marks & {"+", "+t"}:
@@ -218,6 +224,14 @@ def _frame(letter: Letter) -> list[Polynomial]:
         {(unit.transposed, rest): sp.Integer(1)},
         {(rest.transposed, unit): sp.Integer(1)},
     ]
+
+
+def partition(letter: UnitBlock) -> list[Polynomial]:
+    """``E_i^T E_j`` is I or 0, and the sum of ``E_i E_i^T`` is I."""
+    blocks = [Atom(one) for one in letter.siblings]
+    found = [_minus((one.transposed, one), ()) for one in blocks]
+    found += [{(one.transposed, other): sp.Integer(1)} for one, other in itertools.permutations(blocks, 2)]
+    return [*found, add({(one, one.transposed): sp.Integer(1) for one in blocks}, {(): sp.Integer(-1)})]
 
 
 def _penrose(letter: Letter) -> list[Polynomial]:
@@ -274,23 +288,31 @@ class Rewriting:
         return None
 
 
-def oriented(relation: Polynomial) -> tuple[Word, tuple[tuple[Word, sp.Expr], ...]]:
+def oriented(
+    relation: Polynomial, nonzero: frozenset[sp.Expr] = frozenset()
+) -> tuple[Word, tuple[tuple[Word, sp.Expr], ...]]:
     """``leading -> rest`` of a vanishing polynomial. Raises RuleError when the leading coefficient may be
-    zero.
+    zero, by its sign and by what is known not to vanish.
     """
     leading = max(relation, key=_order)
     factor = relation[leading]
-    if not factor.is_nonzero:
+    if not (factor.is_nonzero or _away(factor, nonzero)):
         raise RuleError(f"the factor {factor} in a given equation may be zero")
     rest = {word: _reduced(-value / factor) for word, value in relation.items() if word != leading}
     return leading, tuple(sorted(rest.items(), key=lambda item: _order(item[0])))
 
 
-def complete(given: Iterable[Polynomial]) -> Rewriting:
+def _away(factor: sp.Expr, nonzero: frozenset[sp.Expr]) -> bool:
+    """Whether the numerator of a factor is a product of numbers that do not vanish."""
+    number, parts = sp.factor_list(factor.as_numer_denom()[0])
+    return number != 0 and all(one.is_nonzero or one in nonzero or sp.expand(-one) in nonzero for one, _ in parts)
+
+
+def complete(given: Iterable[Polynomial], nonzero: frozenset[sp.Expr] = frozenset()) -> Rewriting:
     """The relations and their consequences, as rules: overlaps of leading words, up to a bound on length
     and number.
 
-    The bound costs completeness only.
+    The bound costs completeness only. ``nonzero`` are numbers that are known not to vanish.
     """
     rules: list[tuple[Word, tuple[tuple[Word, sp.Expr], ...]]] = []
     waiting = sorted((part for part in given if part), key=lambda part: _order(max(part, key=_order)))
@@ -298,7 +320,7 @@ def complete(given: Iterable[Polynomial]) -> Rewriting:
         part = Rewriting(tuple(rules)).normal(waiting.pop(0))
         if not part:
             continue
-        new = oriented(part)
+        new = oriented(part, nonzero)
         if len(new[0]) > _LONGEST_RULE or not new[0]:
             if not new[0]:
                 raise RuleError("the given equations contradict each other")

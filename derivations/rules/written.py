@@ -12,6 +12,7 @@ from sympy.logic.boolalg import Boolean
 from derivations.deciders.definedness import obligations as definedness
 from derivations.kernel import Obligation, Rule, RuleError, Ruling, Step
 from derivations.rules.algebra import algebra
+from derivations.rules.bounded_powers import bounded_power
 from derivations.rules.bounds import argument_of, same_function, tangent_bound
 from derivations.rules.calculus import differentiate, integrate, quadrature, variable_in
 from derivations.rules.cleared import cleared
@@ -20,6 +21,8 @@ from derivations.rules.comparison import part_by_part, sums_by_integrals
 from derivations.rules.composed import Continued, Finished, composed, sum_rules
 from derivations.rules.density_means import density_means
 from derivations.rules.duplication import duplicated
+from derivations.rules.equivalences import matrix_equivalence
+from derivations.rules.even_shares import even_shares
 from derivations.rules.expectation import moments
 from derivations.rules.gaussian_means import gaussian_means
 from derivations.rules.hills import hill
@@ -36,6 +39,8 @@ from derivations.rules.logarithms import (
 )
 from derivations.rules.matrix_lines import defined, matrix_line
 from derivations.rules.mean_bounds import bounded_pointwise, jensen_mean
+from derivations.rules.member_sums import by_orders, by_words
+from derivations.rules.norm_bounds import norm_bound
 from derivations.rules.numbers_at_points import fails_at_point
 from derivations.rules.order import AcrossTheSign, gathered_sides
 from derivations.rules.pointwise import pointwise
@@ -48,7 +53,8 @@ from derivations.rules.terms import Conditions, obligations
 from derivations.rules.trace_order import trace_order
 from derivations.rules.valleys import valleys
 from theory.events import Probability
-from theory.matrix_words import has_matrices
+from theory.matrix_words import Letter, has_matrices
+from theory.member_sums import MemberSum
 from theory.random_variables import Expectation, Variance
 
 UNDEFINED = "not defined unless"
@@ -136,9 +142,17 @@ def rules_for(before: sp.Basic, after: sp.Basic, relation: str = "=") -> Iterato
         return any(part.has(*kinds) for part in parts)
 
     if any(map(has_matrices, parts)):
+        if relation in ("iff", "implies") and (before is not sp.true or isinstance(after, sp.Implies)):
+            yield matrix_equivalence
+        if holds(MemberSum):
+            yield by_orders
+            yield by_words
         yield matrix_line
         if relation in _ORDERED:
             yield trace_order
+            yield norm_bound
+        if not holds(MemberSum) and relation in _ORDERED and holds(Letter):
+            yield by_words
     elif holds(Probability):
         yield probabilities
         if relation in ("<", "<=", ">", ">="):
@@ -192,6 +206,8 @@ def _of_integrals(parts: tuple[sp.Basic, sp.Basic], relation: str) -> Iterator[R
     yield Existing(algebra)
     if not any(part.free_symbols for part in parts):
         yield quadrature
+    if relation in _ORDERED:
+        yield even_shares
     yield fails_at_point
 
 
@@ -205,6 +221,7 @@ def _of_sums(sums: list[sp.Expr], relation: str) -> Iterator[Rule]:
     yield composed
     if relation in _ORDERED:
         yield longer_range
+        yield even_shares
         yield from sums_by_integrals
     if endless:
         yield Existing(algebra)
@@ -212,26 +229,29 @@ def _of_sums(sums: list[sp.Expr], relation: str) -> Iterator[Rule]:
 
 
 def _of_order(before: sp.Basic, relation: str, after: sp.Basic) -> Iterator[Rule]:
-    """Plain algebra, before it the arguments of one increasing function, after it bounds of exponentials."""
+    """Plain algebra, before it one increasing function and common powers, after it bounds of exponentials."""
     if relation in ("=", "!=", "iff", "implies"):
         yield algebra
         if before.has(sp.gamma, sp.factorial, sp.binomial) or after.has(sp.gamma, sp.factorial, sp.binomial):
             yield duplicated
         if relation == "=" and any(node.exp.free_symbols for side in (before, after) for node in side.atoms(sp.Pow)):
             yield power_products
-        if relation in ("iff", "implies") and (before.has(sp.exp) or after.has(sp.exp)):
+        if relation in ("iff", "implies") and any(part.atoms(sp.Pow, sp.exp) for part in (before, after)):
             yield compared_logarithms
+            yield bounded_power
         return
     first, second = argument_of(before), argument_of(after)
     if first is not None and second is not None and first[0] is second[0]:
         yield same_function
     if (isinstance(before, sp.log) and after == 0) or (before == 0 and isinstance(after, sp.log)):
         yield same_function
-    yield algebra
     powers = any(part.exp.free_symbols for side in (before, after) for part in side.atoms(sp.Pow, sp.exp))
     if powers:
-        yield common_power
+        # Before algebra, which tries a line with symbolic exponents for seconds.
         yield Continued(common_power, tangent_bound)
+        yield common_power
+    yield algebra
+    if powers:
         yield weighted_means
     if powers or before.has(sp.log, sp.exp) or after.has(sp.log, sp.exp):
         yield tangent_bound
@@ -246,6 +266,8 @@ def _of_order(before: sp.Basic, relation: str, after: sp.Basic) -> Iterator[Rule
         yield from (Continued(cleared, rule) for rule in (valleys[0], hill))
         if before.has(sp.exp) or after.has(sp.exp):
             yield Continued(gathered, cleared)
+    if powers:
+        yield bounded_power
     if powers and not any(isinstance(side, sp.Add) for side in gathered_sides(before, after)):
         moved: tuple[Rule, ...] = (common_power, gathered, gathered_and_bounded)
         yield from (AcrossTheSign(rule) for rule in moved)
