@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from derivations.reader import nodes
 from derivations.reader.grammar import Grammar
+from derivations.reader.lexer import Token
 from derivations.reader.names import past_word
 from derivations.reader.statements import conditions
 
 BRACKETS = ("(", "[", r"\{", "{", r"\lbrace", r"\lbrack")
+CLOSERS = (")", "]", r"\}", "}", r"\rbrace", r"\rbrack")
 
 
 def mean(parser: Grammar, kind: str) -> nodes.Node:
@@ -18,8 +20,9 @@ def mean(parser: Grammar, kind: str) -> nodes.Node:
     if parser.accept("_"):
         laws, over = _below(parser)
     parser.skip_gaps()
+    held: tuple[nodes.Node, ...] = ()
     if parser.token.text in BRACKETS and parser.token.kind in ("char", "command"):
-        arguments = parser.arguments()
+        arguments, held = _conditional(parser) or (parser.arguments(), ())
     else:
         factors = [("", parser.factor())]
         while parser.starts_factor():
@@ -27,7 +30,29 @@ def mean(parser: Grammar, kind: str) -> nodes.Node:
         arguments = (factors[0][1] if len(factors) == 1 else nodes.Product(tuple(factors)),)
     if len(arguments) != (2 if kind == "Cov" else 1):
         parser.refuse(f"{kind} takes {'two arguments' if kind == 'Cov' else 'one argument'}")
-    return nodes.Mean(kind, arguments, laws, over)
+    return nodes.Mean(kind, arguments, laws, over, held)
+
+
+def _conditional(parser: Grammar) -> tuple[tuple[nodes.Node, ...], tuple[nodes.Node, ...]] | None:
+    """``[X \\mid Y, Z]``: what is averaged, and what is held; None where no bar stands between the brackets."""
+    bar, depth = None, 0
+    for place in range(parser.place, len(parser.tokens)):
+        text = parser.tokens[place].text
+        depth += (text in BRACKETS) - (text in CLOSERS)
+        if depth == 1 and text == r"\mid":
+            bar = place
+        if depth == 0:
+            break
+    else:
+        return None
+    if bar is None:
+        return None
+    averaged, after = parser.tokens[parser.place + 1 : bar], parser.tokens[bar + 1 : place]
+    parser.place = place + 1
+    parts: list[list[Token]] = [[]]
+    for token in after:
+        parts.append([]) if token.text == "," and token.kind == "char" else parts[-1].append(token)
+    return (parser.inner(averaged),), tuple(parser.inner(part) for part in parts)
 
 
 def _below(parser: Grammar) -> tuple[tuple[nodes.HasLaw, ...], tuple[nodes.Name, ...]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
+from sympy.core.symbol import Str
 from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
@@ -38,9 +40,7 @@ def claim_of(
 ) -> Claim:
     """A claim with the conditions that concern it, and the written form's needs that SymPy's form has lost."""
     needs = tuple(need for need in hidden(sp.Tuple(before, after), written) if not _plain(need[0]))
-    symbols = set(before.free_symbols | after.free_symbols).union(
-        *(condition.free_symbols for condition, _ in needs)
-    )
+    symbols = names_of(before).union(names_of(after), *(names_of(condition) for condition, _ in needs))
     return Claim(before, relation, after, relevant(given, symbols), needs)
 
 
@@ -68,18 +68,19 @@ def _plain(condition: Boolean) -> bool:
     return condition is sp.true
 
 
-def relevant(given: Sequence[Boolean], symbols: set[sp.Basic]) -> tuple[Boolean, ...]:
-    """The conditions that share symbols with the claim, directly or through others."""
+def names_of(part: sp.Basic) -> set[object]:
+    """The symbols of an expression, and its declared functions."""
+    return {*part.free_symbols, *(node.func for node in part.atoms(AppliedUndef)), *part.atoms(Str)}
+
+
+def relevant(given: Sequence[Boolean], symbols: Set[object]) -> tuple[Boolean, ...]:
+    """The conditions that share symbols or functions with the claim, directly or through others."""
     flat, chosen, seen = conjuncts(given), set[int](), set(symbols)
+    names = [names_of(condition) for condition in flat]
     while True:
-        new = [i for i, condition in enumerate(flat) if i not in chosen and condition.free_symbols & seen]
-        new += [
-            i
-            for i, condition in enumerate(flat)
-            if i not in chosen and not condition.free_symbols and i not in new
-        ]
+        new = [i for i in range(len(flat)) if i not in chosen and (names[i] & seen or not names[i])]
         if not new:
             break
         chosen |= set(new)
-        seen |= set().union(*(flat[i].free_symbols for i in new))
+        seen |= set().union(*(names[i] for i in new))
     return tuple(dict.fromkeys(condition for i, condition in enumerate(flat) if i in chosen))

@@ -53,12 +53,28 @@ def value_of(extreme: Extreme, given: Sequence[Boolean], judge: Judge) -> sp.Exp
             continue
         if _curved(extreme, point, given, judge) or _passed_by_none(extreme, value, given, judge):
             return value
+    if (better := _better_end(extreme, given, judge)) is not None:
+        return better
     if extreme.kind in ("sup", "inf"):
         for end, side in _ends(extreme, given, judge):
             approached = _limit(extreme, end, side, given, judge)
             if approached is not None and _passed_by_none(extreme, approached, given, judge):
                 return approached
     raise Unreadable(f"no point of the set is shown to give the {extreme.kind}: it cannot be decided", -1)
+
+
+def _better_end(extreme: Extreme, given: Sequence[Boolean], judge: Judge) -> sp.Expr | None:
+    """The better of the values at both ends, where both lie in the set and nothing passes the better one."""
+    ends = [end for end, _ in _ends(extreme, given, judge) if end not in (sp.oo, -sp.oo)]
+    if len(ends) != 2:
+        return None
+    for end in ends:
+        inside = [rewritten(part, {extreme.variable: end}) for part in conjuncts([extreme.condition])]
+        if not all(judge.decide(part, tuple(given)).holds for part in inside):
+            return None
+    values = [extreme.body.xreplace({extreme.variable: end}) for end in ends]
+    better = (sp.Max if extreme.largest else sp.Min)(*values)
+    return better if _passed_by_none(extreme, better, given, judge) else None
 
 
 def _passed_by_none(extreme: Extreme, value: sp.Expr, given: Sequence[Boolean], judge: Judge) -> bool:

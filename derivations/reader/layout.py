@@ -45,6 +45,7 @@ RELATIONS = {
     r"\xrightarrow": "to",
     r"\impliedby": "impliedby",
     r"\Leftarrow": "impliedby",
+    r"\Longleftarrow": "impliedby",
     r"\propto": r"\propto",
     r"\lesssim": r"\lesssim",
     r"\gtrsim": r"\gtrsim",

@@ -296,11 +296,21 @@ def _index(parser: Grammar, inner: list[Token]) -> nodes.Node | None:
         parser.notes, parser.depth = notes, place
 
 
+def marked_key(name: nodes.Name, above: list[Token]) -> str:
+    """The key of a name with these tokens at its top."""
+    return f"{name.key}__{''.join(token.text for token in above)}"
+
+
 def _marked(parser: Grammar, name: nodes.Name) -> nodes.Name | None:
     """The name with the mark that stands at its top (a star, a dagger, ``(k)``); None where it is a power."""
     start = parser.place
     parser.take()
     inner = parser.group_tokens()
+    key = marked_key(name, inner)
+    iterate = [token.text for token in inner] == ["+"] and parser.vocabulary.is_column(name.key)
+    if iterate or parser.vocabulary.is_matrix(key):
+        # The next iterate, not a pseudo-inverse or a power: of a column, or declared under that name.
+        return nodes.Name(key, f"{name.latex}^{{{latex_of(inner)}}}", key)
     if len(inner) == 1 and (
         inner[0].text in MATRIX_MARKS
         or (inner[0].text == r"\dagger" and parser.vocabulary.is_matrix(name.key))

@@ -143,12 +143,16 @@ class Gradient(Node):
 
 @dataclass(frozen=True)
 class Mean(Node):
-    """``E``, ``Var`` or ``Cov`` of its arguments; ``laws`` and the names ``over`` stand below the sign."""
+    """``E``, ``Var`` or ``Cov`` of its arguments; ``laws`` and the names ``over`` stand below the sign.
+
+    What is ``held`` stands after a bar, ``E[X \\mid Y]``.
+    """
 
     kind: str
     arguments: tuple[Node, ...]
     laws: tuple[HasLaw, ...] = ()
     over: tuple[Name, ...] = ()
+    held: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -217,7 +217,8 @@ def _mean(node: nodes.Mean) -> str:
     name = r"\mathbb{E}" if node.kind == "E" else rf"\operatorname{{{node.kind}}}"
     below = ", ".join(map(latex, node.laws or node.over))
     name += f"_{{{below}}}" if below else ""
-    return rf"{name}\left[ {', '.join(map(latex, node.arguments))} \right]"
+    held = rf" \mid {', '.join(map(latex, node.held))}" if node.held else ""
+    return rf"{name}\left[ {', '.join(map(latex, node.arguments))}{held} \right]"
 
 
 def _extreme(node: nodes.Extreme) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from derivations.reader import nodes
 from derivations.reader.grammar import Grammar
 from derivations.reader.lexer import Token
+from derivations.reader.names import latex_of, marked_key
 from derivations.reader.places import Unreadable
 
 _WORDS = {
@@ -95,7 +96,12 @@ def _names(parser: Grammar) -> list[nodes.Name]:
             continue
         at = parser.token
         name = parser.name_or_call()
-        if not isinstance(name, nodes.Name):
+        if name == nodes.Constant("e"):
+            name = nodes.Name("e", "e", "e")  # a vector of errors, once it is declared
+        if isinstance(name, nodes.Name) and parser.accept("^"):
+            above = parser.group_tokens()
+            name = nodes.Name(marked_key(name, above), f"{name.latex}^{{{latex_of(above)}}}", name.base)
+        if not isinstance(name, nodes.Name) or not name.key[0].isalnum():
             raise Unreadable("a size is given to a name", at.at, at.text)
         found.append(name)
     if not found:

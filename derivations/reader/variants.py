@@ -22,6 +22,36 @@ _BOUND = (sp.Sum, sp.Integral, sp.Limit, sp.Derivative)
 _OPENED = {sp.GreaterThan: sp.StrictGreaterThan, sp.LessThan: sp.StrictLessThan}
 
 
+def without_slopes(claim: Claim) -> Claim:
+    """The claim with the derivatives of declared functions as functions, where it differentiates nothing else."""
+    parts = (claim.before, claim.after, *claim.given, *(need for need, _ in claim.needs))
+    put = {node: value for part in parts for node, value in _as_functions(part).items()}
+    if not put or claim.statement.has(sp.Integral, sp.Limit):
+        return claim
+    before, after = _replaced(claim.before, put), _replaced(claim.after, put)
+    if before.has(sp.Derivative, sp.Subs) or after.has(sp.Derivative, sp.Subs):
+        return claim
+    given = tuple(_put(condition, put) for condition in claim.given)
+    return Claim(before, claim.relation, after, given, tuple((_put(need, put), why) for need, why in claim.needs))
+
+
+def _as_functions(part: sp.Basic) -> dict[sp.Basic, sp.Expr]:
+    """For each derivative of a declared function at a number, a function of its own at that number.
+
+    Where nothing else differentiates, integrates or goes to a limit, a derivative is any function's value.
+    """
+    put: dict[sp.Basic, sp.Expr] = {}
+    inside = {node.expr for node in part.atoms(sp.Subs)}
+    for node in part.atoms(sp.Subs, sp.Derivative) - inside:
+        slope, places = (node.expr, node.point) if isinstance(node, sp.Subs) else (node, node.expr.args)
+        if not isinstance(slope, sp.Derivative) or not isinstance(slope.expr, AppliedUndef):
+            continue
+        if len(slope.expr.args) == 1 and set(slope.variables) == set(slope.expr.args):
+            name = slope.expr.func.__name__ + "'" * len(slope.variables)
+            put[node] = sp.Function(name, real=True)(*places)
+    return put
+
+
 def edges(claim: Claim) -> tuple[Claim, Claim] | None:
     """A line that differentiates by a name with closed conditions: inside the edges, and without these conditions.
 

@@ -36,8 +36,13 @@ class Differentiate:
         sides = [self._computed(side, conditions) for side in (step.before, step.after)]
         if sides == [step.before, step.after]:
             raise RuleError("the line holds no derivative that can be computed")
+        # The slope at a place, a Subs around a derivative, is one symbol.
+        slopes = {part for side in sides for part in side.atoms(sp.Subs)}
+        inside = {part for slope in slopes for part in slope.atoms(sp.Derivative)}
         named = {
-            part: sp.Symbol(str(part), real=True) for side in sides for part in side.atoms(sp.Derivative)
+            part: sp.Symbol(str(part), real=True)
+            for side in sides
+            for part in (side.atoms(sp.Derivative) - inside) | slopes
         }
         claim = RELATIONS[step.relation](*(side.xreplace(named) for side in sides))
         main = Obligation(claim, step.given, "the derivative", direct=not named)
@@ -58,8 +63,9 @@ class Differentiate:
 
 
 def _bare(part: sp.Derivative) -> bool:
-    """A derivative of a function that is only named is a symbol of its own."""
-    return isinstance(part.expr, sp.core.function.AppliedUndef)
+    """A derivative of a function that is only named, by what it is a function of, is a symbol of its own."""
+    named = isinstance(part.expr, sp.core.function.AppliedUndef)
+    return named and (len(part.expr.args) != 1 or set(part.variables) == set(part.expr.args))
 
 
 def variable_in(

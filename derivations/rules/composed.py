@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import sympy as sp
-from sympy.concrete.gosper import gosper_term
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS
 from derivations.kernel import Obligation, Rule, RuleError, Ruling, Step
 from derivations.rules.calculus import differentiate, integrate
+from derivations.rules.certificates import certificate
 from derivations.rules.closed_forms import closed_form, closed_form_rule
 from derivations.rules.power_sums import power_sum
 from derivations.rules.products import product_value, telescoping_product
@@ -20,7 +20,6 @@ from derivations.rules.sums import geometric, telescope
 from derivations.rules.terms import lifted
 
 _MOST_PARTS = 8
-_FARTHEST = 3
 _PARTS = (sp.Sum, sp.Integral, sp.Product)
 
 
@@ -176,48 +175,15 @@ def _sum_value(total: sp.Sum) -> tuple[sp.Expr, Rule] | None:
         first = total.function.xreplace({index: low})
         endless = high == sp.oo
         return first / (1 - ratio) * (1 if endless else 1 - ratio ** (high - low + 1)), geometric
-    certificate = _certificate(total)
-    if certificate is None or high == sp.oo:
+    found = certificate(total)
+    if found is None or high == sp.oo:
         return None
-    return certificate.xreplace({index: high + 1}) - certificate.xreplace({index: low}), telescope(certificate)
+    return found.xreplace({index: high + 1}) - found.xreplace({index: low}), telescope(found)
 
 
 def sum_rules(total: sp.Sum) -> Iterator[Rule]:
     """The rules for one sum: a geometric series, or a telescoping certificate that Gosper's algorithm suggests."""
     yield power_sum
     yield geometric
-    certificate = _certificate(total)
-    if certificate is not None:
-        yield telescope(certificate)
-
-
-def _certificate(total: sp.Sum) -> sp.Expr | None:
-    index = total.limits[0][0]
-    if (paired := _paired(total.function, index)) is not None:
-        return paired
-    try:
-        term = gosper_term(total.function, index)
-    except (ValueError, TypeError, AttributeError, sp.PolynomialError, NotImplementedError):
-        return None
-    return None if term is None else sp.factor(total.function * term)
-
-
-def _paired(function: sp.Expr, index: sp.Symbol) -> sp.Expr | None:
-    """A certificate where each term has its opposite a step or two on, as in ``V(k) - V(k + 1)``."""
-    left = list(sp.Add.make_args(sp.expand(function)))
-    found = sp.Integer(0)
-    if not 2 <= len(left) <= _MOST_PARTS:
-        return None
-    while left:
-        term = left.pop(0)
-        for steps in (*range(1, _FARTHEST + 1), *range(-_FARTHEST, 0)):
-            partner = sp.expand(-term.xreplace({index: index + steps}))
-            if partner in left:
-                left.remove(partner)
-                passed = range(steps) if steps > 0 else range(steps, 0)
-                parts = [term.xreplace({index: index + by}) for by in passed]
-                found += sp.Add(*parts) * (-1 if steps > 0 else 1)
-                break
-        else:
-            return None
-    return found
+    if (found := certificate(total)) is not None:
+        yield telescope(found)

@@ -11,11 +11,13 @@ import sympy as sp
 from derivations.deciders.setting import rewritten
 from derivations.kernel import RuleError
 from derivations.rules.differentiation import derivative
+from derivations.rules.function_values import chained
 from derivations.rules.matrix_facts import Known
 from derivations.rules.terms import Conditions
 from derivations.rules.words import Atom, Polynomial, Word, add, multiply, read, scale, transpose
 from theory.matrix_calculus import GradientOf, HessianOf
 from theory.matrix_conditions import Projection
+from theory.matrix_functions import ValueAt
 from theory.matrix_numbers import Determinant
 from theory.matrix_words import (
     GaussianMatrix,
@@ -59,7 +61,12 @@ def gradient(body: sp.Expr, letter: Letter, known: Known, needs: Conditions) -> 
     Raises RuleError on what the table lacks, and on letters outside them.
     """
     body = sp.expand_log(body)
-    nodes = [node for node in body.atoms(TraceOf, SquaredNorm, Determinant) if _moves(node, letter, known)]
+    functions = body.atoms(ValueAt)
+    nodes = [
+        node
+        for node in body.atoms(TraceOf, SquaredNorm, Determinant, ValueAt)
+        if _moves(node, letter, known) and not any(other is not node and other.has(node) for other in functions)
+    ]
     stand_ins = {node: sp.Dummy(real=True) for node in sorted(nodes, key=str)}
     plain = body.xreplace(stand_ins)
     if plain.has(Letter) and any(_moves(part, letter, known) for part in plain.atoms(Letter)):
@@ -84,9 +91,11 @@ def _moves(part: sp.Basic, letter: Letter, known: Known) -> bool:
 
 
 def _of_node(node: sp.Expr, letter: Letter, known: Known) -> Polynomial:
-    """The gradient of a trace or a squared norm; of a determinant that of its logarithm."""
+    """The gradient of a trace, a squared norm or a function's value; of a determinant that of its logarithm."""
     word = node.args[0]
-    if isinstance(node, TraceOf):
+    if isinstance(node, ValueAt):
+        found = _held(*chained(node), letter, known)
+    elif isinstance(node, TraceOf):
         found = _held({(): sp.Integer(1)}, read(word), letter, known)
     elif isinstance(node, SquaredNorm):
         found = scale(_held(transpose(read(word)), read(word), letter, known), sp.Integer(2))

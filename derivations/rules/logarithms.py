@@ -192,15 +192,21 @@ common_power = CommonPower()
 
 def _exponent(first: list[sp.Expr], second: list[sp.Expr]) -> sp.Expr:
     """The exponent of which all others are whole multiples."""
-    exponents = {
-        factor.exp
+    powers = [
+        factor
         for factor in (*first, *second)
         if isinstance(factor, sp.Pow) and factor.base is not sp.E and factor.exp.free_symbols
-    }
+    ]
+    # A positive name takes any exponent.
+    exponents = {power.exp for power in powers if not _is_positive_name(power.base)} or {power.exp for power in powers}
     for least in sorted(exponents, key=sp.default_sort_key):
         if all((ratio := sp.cancel(other / least)).is_Integer and ratio > 0 for other in exponents):
-            return least
+            return -least if least.could_extract_minus_sign() else least
     raise RuleError("the sides have no common power")
+
+
+def _is_positive_name(base: sp.Expr) -> bool:
+    return bool(base.is_Symbol and base.is_positive)
 
 
 def _base(factor: sp.Expr, power: sp.Expr) -> sp.Expr:
@@ -208,6 +214,8 @@ def _base(factor: sp.Expr, power: sp.Expr) -> sp.Expr:
         return sp.exp(sp.cancel(factor.args[0] / power))
     base, exponent = factor.as_base_exp()
     ratio = sp.cancel(exponent / power)
+    if _is_positive_name(base):
+        return base**ratio
     if not ratio.is_Integer and factor != 1:
         raise RuleError(f"{factor} is no power of that exponent")
     return base**ratio if factor != 1 else factor
@@ -228,7 +236,8 @@ class ComparedLogarithms:
         put: dict[sp.Basic, sp.Basic] = {}
         for part in step.claim.atoms(Relational):
             low, high = part.lts if hasattr(part, "lts") else part.lhs, part.gts if hasattr(part, "gts") else part.rhs
-            if not part.has(sp.exp) or low == 0 or high == 0:
+            powers = [node for node in part.atoms(sp.Pow, sp.exp) if node.exp.free_symbols]
+            if not powers or low == 0 or high == 0:
                 continue
             compared = "=" if isinstance(part, sp.Eq) else "<" if part.rel_op in ("<", ">") else "<="
             if not isinstance(part, sp.Ne):

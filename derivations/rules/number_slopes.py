@@ -11,10 +11,12 @@ from sympy.logic.boolalg import Boolean
 from derivations.deciders.setting import conjuncts, rewritten
 from derivations.kernel import RuleError
 from derivations.rules.differentiation import derivative
+from derivations.rules.function_values import chained
 from derivations.rules.matrix_facts import Known
 from derivations.rules.terms import Conditions
 from derivations.rules.words import Atom, Polynomial, add, multiply, read, scale, transpose
 from theory.matrix_calculus import NumberSlope, SlopeOf
+from theory.matrix_functions import ValueAt
 from theory.matrix_numbers import Determinant
 from theory.matrix_words import Letter, SquaredNorm, TraceOf, Transposed, UnitMatrix, has_matrices
 
@@ -70,11 +72,11 @@ def _moves(part: sp.Basic, x: sp.Symbol, known: Known) -> bool:
 
 def _of_number(body: sp.Expr, x: sp.Symbol, known: Known, needs: Conditions) -> sp.Expr:
     body = sp.expand_log(body)
-    nodes = sorted(body.atoms(TraceOf, SquaredNorm, Determinant), key=str)
+    nodes = sorted(body.atoms(TraceOf, SquaredNorm, Determinant, ValueAt), key=str)
     stand_ins = {node: sp.Dummy(real=True) for node in nodes}
     plain = body.xreplace(stand_ins)
     if has_matrices(plain):
-        raise RuleError("a derivative by a number is known of traces, squared norms and determinants")
+        raise RuleError("a derivative by a number is known of traces, squared norms, determinants and named functions")
     back = {symbol: node for node, symbol in stand_ins.items()}
     where: Conditions = []
     total = derivative(plain, x, where).xreplace(back)
@@ -89,10 +91,14 @@ def _of_number(body: sp.Expr, x: sp.Symbol, known: Known, needs: Conditions) -> 
 
 
 def _of_node(node: sp.Expr, x: sp.Symbol, known: Known, needs: Conditions) -> sp.Expr:
-    """The derivative of a trace or a squared norm; of a determinant that of its logarithm."""
+    """The derivative of a trace, a squared norm or a function's value; of a determinant that of its logarithm."""
     word = node.args[0]
     if isinstance(node, SquaredNorm):
         word = Transposed(word) * word
+    if isinstance(node, ValueAt):
+        gradient, polynomial = chained(node)
+        moved = multiply(gradient, _slope(polynomial, x, known, needs))
+        return sp.Add(*(weight * TraceOf(sp.Mul(*(atom.written for atom in part))) for part, weight in moved.items()))
     moved = _slope(read(word), x, known, needs)
     if isinstance(node, Determinant):
         name = word if isinstance(word, Letter) else None

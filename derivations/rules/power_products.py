@@ -78,7 +78,9 @@ def _add(factor: sp.Expr, exponent: sp.Expr, found: Exponents, needed: Condition
         for prime, count in sp.factorrat(base).items():
             found[sp.Integer(prime)] = found.get(sp.Integer(prime), sp.Integer(0)) + count * exponent
         return
-    parts = sp.Mul.make_args(base if base.is_Symbol else sp.factor(sp.together(base)))
+    moving = base.is_Add and any(node.exp.free_symbols for node in base.atoms(sp.Pow))
+    whole = moving or isinstance(base, (sp.Symbol, sp.Pow))
+    parts = sp.Mul.make_args(base if whole else sp.factor(sp.together(base)))
     if len(parts) == 1 and not isinstance(parts[0], sp.Pow):
         needed.append((positive(parts[0]), "the base of a power is positive"))
         found[parts[0]] = found.get(parts[0], sp.Integer(0)) + exponent

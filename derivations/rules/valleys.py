@@ -1,9 +1,9 @@
-"""Inequalities along one variable: what falls to a point and rises from it is nowhere below its value there."""
+"""Inequalities along one variable: valleys, which fall to a point and rise from it, and arches between two ends."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import mpmath
 import sympy as sp
@@ -47,12 +47,7 @@ class Valley:
 
     def ruling(self, step: Step) -> Ruling:
         """Definedness, the value at p, the slope's sign. Raises RuleError where no point p fits at trial points."""
-        if step.relation not in ("<", "<=", ">", ">="):
-            raise RuleError("a valley proves an inequality")
-        low, high = (step.before, step.after) if step.relation in ("<", "<=") else (step.after, step.before)
-        gap = high - low
-        if not isinstance(gap, sp.Expr) or gap.count_ops() > _LARGEST or not _is_continuous(gap):
-            raise RuleError("the sides are made of continuous functions, and short")
+        gap = _gap(step)
         fitting = _fitting(gap, step.given)
         for _ in range(self.rank):
             next(fitting, None)
@@ -62,7 +57,71 @@ class Valley:
         return Ruling(place.obligations(">" if step.relation in ("<", ">") else ">="), method=self.name)
 
 
-valleys = (Valley(), Valley(1), Valley(2))
+@dataclass(frozen=True)
+class Arch:
+    """``low <= high`` where ``f = high - low`` is concave along a variable between two ends, and not negative at both.
+
+    Trusted: a concave function is nowhere below the smaller of its limits at the ends, and where it is strictly
+    concave above it; sums, products, powers and the functions above are continuous where defined.
+    """
+
+    name: str = "concave between its ends"
+
+    def ruling(self, step: Step) -> Ruling:
+        """Definedness, both limits, the curvature's sign. Raises RuleError without a variable between two ends."""
+        gap = _gap(step)
+        message = "no variable between two ends"
+        for variable in sorted((s for s in gap.free_symbols if not s.is_integer), key=str)[:_MOST_VARIABLES]:
+            way = _way(gap, variable, step.given)
+            try:
+                if way is not None and (ends := _between(way)) is not None:
+                    return Ruling(_arched(way, *ends, step.relation in ("<", ">")), method=self.name)
+            except RuleError as error:
+                message = str(error)
+        raise RuleError(message)
+
+
+def _between(way: _Way) -> tuple[sp.Expr, sp.Expr] | None:
+    """The ends of the interval: the largest of the lower and the smallest of the upper ones, which are numbers."""
+    sides = [[end for end, lower in _ends(way).items() if lower is wanted] for wanted in (True, False)]
+    if not all(side and (len(side) == 1 or all(end.is_Rational for end in side)) for side in sides):
+        return None
+    low, high = max(sides[0]) if len(sides[0]) > 1 else sides[0][0], min(sides[1]) if len(sides[1]) > 1 else sides[1][0]
+    return low, high
+
+
+def _arched(way: _Way, low: sp.Expr, high: sp.Expr, strict: bool) -> tuple[Obligation, ...]:
+    x = way.moving
+    reached = {end for bound in way.bounds if type(bound) in _STRICT for end in _ends(replace(way, bounds=(bound,)))}
+    slope, smooth = way.slope()
+    curvature = _factored(derivative(slope, x, smooth))
+    whole = (*way.others, *way.bounds)
+    needed = [(need, whole, f"on the interval {why}") for need, why in definedness.obligations(way.function)]
+    needed += [(need, way.inside, why) for need, why in smooth]
+    for end, side in ((low, "+"), (high, "-")):
+        conditions: Conditions = []
+        value = limit_of(way.function, x, end, side, conditions)
+        if value.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
+            raise RuleError("no limit at an end")
+        needed += [(need, way.others, why) for need, why in (*conditions, *definedness.obligations(end))]
+        above = positive if strict and end in reached else nonnegative
+        needed.append((above(value), way.others, "the limit at an end"))
+    needed.append(((positive if strict else nonnegative)(-curvature), way.inside, "the curvature"))
+    return tuple(part for claim, given, why in needed for part in obligations([(claim, why)], given))
+
+
+valleys = (Valley(), Arch(), Valley(1), Valley(2))
+
+
+def _gap(step: Step) -> sp.Expr:
+    """What is not negative where the line holds. Raises RuleError on sides that are no continuous functions."""
+    if step.relation not in ("<", "<=", ">", ">="):
+        raise RuleError("a valley proves an inequality")
+    low, high = (step.before, step.after) if step.relation in ("<", "<=") else (step.after, step.before)
+    gap = high - low
+    if not isinstance(gap, sp.Expr) or gap.count_ops() > _LARGEST or not _is_continuous(gap):
+        raise RuleError("the sides are made of continuous functions, and short")
+    return gap
 
 
 @dataclass(frozen=True)
@@ -87,11 +146,15 @@ class _Way:
 
 @dataclass(frozen=True)
 class _Place:
-    """A point p of a way, finite or an end at infinity; ``convex`` where the slope's sign comes from the curvature."""
+    """A point p of a way, finite or an end at infinity; ``convex`` where the slope's sign comes from the curvature.
+
+    ``apart`` asks for the slope's sign on each side by itself.
+    """
 
     way: _Way
     point: sp.Expr
     convex: bool
+    apart: bool = False
 
     def obligations(self, relation: str) -> tuple[Obligation, ...]:
         """All that together gives the line."""
@@ -130,13 +193,18 @@ class _Place:
             ]
         needed += [(need, between, why) for need, why in smooth]
         needed.append((RELATIONS[relation](value, sp.Integer(0)), way.others, "the value at the point"))
-        needed.append((falls, between, "the slope on each side of the point"))
+        if self.apart:
+            rises = sp.Mul(*sp.fraction(slope))  # of the sign of the slope, where that is defined
+            needed.append((nonnegative(rises), (*way.inside, positive(x - self.point)), "the slope above the point"))
+            needed.append((nonnegative(-rises), (*way.inside, positive(self.point - x)), "the slope below the point"))
+        else:
+            needed.append((falls, between, "the slope on each side of the point"))
         return tuple(part for claim, given, why in needed for part in obligations([(claim, why)], given))
 
 
 def _fitting(gap: sp.Expr, given: Sequence[Boolean]) -> Iterator[_Place]:
     """Points that fit at trial points, the variable with the fewest conditions beside it first."""
-    names = sorted((s for s in gap.free_symbols if not s.is_integer), key=str)
+    names = sorted(gap.free_symbols, key=lambda s: (bool(s.is_integer), str(s)))
     points = sample(tuple(given), sorted(_symbols(gap, given), key=str), _POINTS, _SEED, sp.true)
     if not points:
         return
@@ -155,6 +223,8 @@ def _fitting(gap: sp.Expr, given: Sequence[Boolean]) -> Iterator[_Place]:
                 yield _Place(way, candidate, curved and candidate not in _ends(way))
                 if curved:
                     yield _Place(way, candidate, candidate in _ends(way))
+                elif slope.has(sp.log) and candidate not in (sp.oo, -sp.oo, *_ends(way)):
+                    yield _Place(way, candidate, False, True)
 
 
 def _symbols(gap: sp.Expr, given: Sequence[Boolean]) -> set[sp.Symbol]:
@@ -177,7 +247,9 @@ def _way(gap: sp.Expr, variable: sp.Symbol, given: Sequence[Boolean]) -> _Way | 
             if parts is None or not parts[0].is_number:
                 return None
             bounds.append(rewritten(part, {variable: moving}))
-    if variable.is_positive:
+    if variable.is_positive and variable.is_integer:
+        bounds.append(sp.GreaterThan(moving, 1, evaluate=False))  # what holds of all numbers holds of whole ones
+    elif variable.is_positive:
         bounds.append(positive(moving))
     elif variable.is_nonnegative:
         bounds.append(nonnegative(moving))
@@ -198,7 +270,8 @@ def _candidates(way: _Way, slope: sp.Expr, names: set[sp.Symbol]) -> list[sp.Exp
     """Ends of the interval, where the slope vanishes, other names, and infinity where nothing bounds the variable."""
     x, ends = way.moving, _ends(way)
     roots = sorted((s for s in names if slope.xreplace({x: s}) == 0), key=str)
-    found: list[sp.Expr] = [*roots, *_roots(slope, x), *ends]
+    simple = [n for n in (sp.Integer(0), sp.Integer(1)) if sp.simplify(slope.xreplace({x: n})) == 0]
+    found: list[sp.Expr] = [*roots, *simple, *_roots(slope, x), *ends]
     found += [end for end, lower in ((-sp.oo, True), (sp.oo, False)) if lower not in ends.values()]
     return list(dict.fromkeys(found))[:_MOST_CANDIDATES]
 
@@ -319,4 +392,4 @@ def _is_continuous(gap: sp.Expr) -> bool:
     )
 
 
-__all__ = ["Valley", "valleys"]
+__all__ = ["Arch", "Valley", "valleys"]
