@@ -13,6 +13,7 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.chain import RELATIONS, substitute
 from derivations.kernel import Obligation, RuleError, Ruling, Step
+from derivations.rules.bounds import sign_at_points
 from derivations.rules.differentiation import derivative
 from derivations.rules.limits import behaviours, limit_of
 from derivations.rules.quadrature import Quadrature, quadrature
@@ -39,11 +40,8 @@ class Differentiate:
         # The slope at a place, a Subs around a derivative, is one symbol.
         slopes = {part for side in sides for part in side.atoms(sp.Subs)}
         inside = {part for slope in slopes for part in slope.atoms(sp.Derivative)}
-        named = {
-            part: sp.Symbol(str(part), real=True)
-            for side in sides
-            for part in (side.atoms(sp.Derivative) - inside) | slopes
-        }
+        open_ = {part for side in sides for part in side.atoms(sp.Derivative)} - inside
+        named = {part: sp.Symbol(str(part), real=True) for part in open_ | slopes}
         claim = RELATIONS[step.relation](*(side.xreplace(named) for side in sides))
         main = Obligation(claim, step.given, "the derivative", direct=not named)
         return Ruling((*obligations(conditions, step.given), main), method="table of derivatives")
@@ -120,7 +118,7 @@ class Integrate:
 
     def _value(self, integral: sp.Integral, step: Step, needed: list[Obligation]) -> sp.Expr:
         x, f, low, high, inside = variable_in(integral, step)
-        primitive = self._primitive(integral, x, f)
+        primitive = _with_real_logarithms(self._primitive(integral, x, f), (*step.given, *inside))
         conditions: Conditions = []
         slope = derivative(primitive, x, conditions)
         back = Obligation(equal(slope, f), step.given + inside, "the antiderivative differentiates back")
@@ -140,6 +138,14 @@ class Integrate:
         if suggestion.has(sp.Integral):
             raise RuleError(f"no antiderivative of {f} is known: give one")
         return suggestion
+
+
+def _with_real_logarithms(primitive: sp.Expr, inside: tuple[Boolean, ...]) -> sp.Expr:
+    """``log(-w)`` for ``log w`` where w is negative at trial points: they differ by a constant, which is imaginary."""
+    turned = {node: sp.log(-node.args[0]) for node in primitive.atoms(sp.log) if node.args[0].free_symbols}
+    return primitive.xreplace(
+        {node: other for node, other in turned.items() if sign_at_points(node.args[0], inside) < 0}
+    )
 
 
 @dataclass(frozen=True)

@@ -257,7 +257,7 @@ class Instance:
         Raises Unbuildable where that is another value than the function has there.
         """
         place = self._place(node)
-        if function_of(node).startswith(MEAN) and all(entry == 0 for entry in self.matrix(node.args[-1]).value.entries()):
+        if function_of(node).startswith(MEAN) and not any(self.matrix(node.args[-1]).value.entries()):
             raise Unbuildable("the mean of what does not move")
         if (meaning := self.definitions.get(node)) is not None:
             self.settle(node, fmpq_mat(rows, columns) if meaning == 0 else self.matrix(meaning, rows).value)
