@@ -57,6 +57,11 @@ def decide(claim: Boolean, given: Sequence[Boolean], *, seconds: float = 30.0) -
     )
 
 
+def trial_points(claim: Boolean, given: Sequence[Boolean], count: int) -> list[Point]:
+    """Exact points inside the conditions, those at which :func:`decide` tries a claim first."""
+    return _Decider(claim, given, time.thread_time())._sample(count)
+
+
 class _Decider:
     """One decision. Undefined functions become free real symbols; other unknown heads forbid evaluation."""
 
@@ -254,4 +259,4 @@ def _gap(claim: Boolean, point: Point) -> arb | None:
     return abs(left - right) / size if size > 0 else None
 
 
-__all__ = ["decide"]
+__all__ = ["decide", "trial_points"]
