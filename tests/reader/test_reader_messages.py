@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
-from derivations.reader import check_text
+from dataclasses import dataclass
+
+import pytest
+import sympy as sp
+
+from derivations.decision import Decision
+from derivations.kernel import RuleError, Ruling, Step
+from derivations.reader import verdicts
+from derivations.reader.verdicts import Claim, Judge
+from theory.verdict import Verdict
 
 
-def message(said: str, line: str) -> str:
-    (one,) = check_text(f"% fate: {said}\n\\[ {line} \\]").environments
-    (step,) = one.steps
-    return step.outcome.message
+@dataclass(frozen=True)
+class Says:
+    """A rule that settles nothing: it fits the line and says so, or refuses it."""
+
+    fits: bool
+    name: str = "says"
+
+    def ruling(self, step: Step) -> Ruling:
+        """Undecided, or RuleError."""
+        if not self.fits:
+            raise RuleError("another form is needed")
+        return Ruling(decision=Decision(Verdict.UNDECIDED, self.name, "one step is left"), method=self.name)
 
 
-def test_a_rule_that_fits_has_the_word() -> None:
-    """Moments do not take a modulus; the means of Gaussian functions do, and say what is left."""
-    said = "assume Y \\sim \\mathcal{N}(0, 1), c > 0\n% fate: function g(x)"
-    left = message(said, r"\mathbb{E}[|Y|] = g(c)")
-    assert "the line with its means put in" in left
-    refused = message(said, r"\mathbb{E}[g(Y)] = c")
-    assert "the line with its means put in" not in refused
+@pytest.mark.parametrize(
+    ("rules", "heard"),
+    [
+        ((Says(False), Says(True)), "one step is left"),
+        ((Says(True), Says(False)), "one step is left"),
+        ((Says(False), Says(False)), "another form is needed"),
+    ],
+)
+def test_a_rule_that_fits_has_the_word(monkeypatch: pytest.MonkeyPatch, rules: tuple[Says, ...], heard: str) -> None:
+    monkeypatch.setattr(verdicts, "_lazily", lambda claim: rules)
+    x = sp.Symbol("x", real=True)
+    outcome = Judge().judge(Claim(x, "<=", x + 1))
+    assert outcome.verdict is Verdict.UNDECIDED
+    assert outcome.message.startswith(heard)
