@@ -137,8 +137,8 @@ def _short(value: float) -> float | None:
 
 
 def names_tex(shown: Mapping[str, Any]) -> str:
-    r"""``\gamma = 1/2,\; L = 3``: parameters and values for the page to set."""
-    return r",\; ".join(equation(name, value) for name, value in shown.items())
+    r"""``{\gamma = 1/2}, \;{L = 3}``: parameters and values for the page to set, on several lines where it must."""
+    return r", \;".join(f"{{{equation(name, value)}}}" for name, value in shown.items())
 
 
 def symbol_tex(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from markupsafe import Markup, escape
 
+from publishing.latex.layout import breakable
 from publishing.latex.prose import SPECIAL, prose
 from theory.registry import theorems
 
@@ -37,7 +38,7 @@ def _sentence(text: str, known: Collection[str]) -> Markup:
 
 
 def _formula(source: str) -> Markup:
-    return Markup('<span class="tex">{}</span>').format(source)
+    return Markup('<span class="tex">{}</span>').format(breakable(source))
 
 
 def _named(id: str, known: Collection[str]) -> Markup:

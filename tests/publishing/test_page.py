@@ -219,7 +219,7 @@ def test_it_prints(browser: Tab, page: Path) -> None:
 
 
 FIT = "[...document.querySelectorAll('.display.set')].filter(box => box.scrollWidth > box.clientWidth + 1).length"
-WHOLE = ("const DEEPEST = 2", "const DEEPEST = -1")
+WHOLE = ("const DEEPEST = 2,", "const DEEPEST = -1,")
 SHRUNK = """[...document.querySelectorAll('.tex.set')]
   .map(box => parseFloat(box.style.getPropertyValue('--fit')) || 1)"""
 
@@ -234,6 +234,7 @@ def test_what_is_wide_is_set_in_lines(browser: Tab, page: Path, tmp_path: Path) 
 
     assert scrolling(page) < scrolling(spoiled(page, tmp_path, *WHOLE)) / 2
     browser.open(page, *SIZES["phone"])
+    browser.wait_for("document.querySelector('.display.parted') !== null")
     source, said = browser.evaluate(
         """(() => { const box = document.querySelector('.display.parted');
         return [sources.get(box), [...box.querySelectorAll('.piece')].map(one => sources.get(one)).join('')]; })()"""

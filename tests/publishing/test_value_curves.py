@@ -81,6 +81,7 @@ def test_a_pole_lifts_the_pen() -> None:
 
 def test_names_are_printed_as_statements_print_them() -> None:
     assert (
-        names_tex({"d_max": "1/2", "theta": "3*pi/4"}) == r"\sup_g d(p_f, p_g) = 1 / 2,\; \theta = 3 \pi / 4"
+        names_tex({"d_max": "1/2", "theta": "3*pi/4"})
+        == r"{\sup_g d(p_f, p_g) = 1 / 2}, \;{\theta = 3 \pi / 4}"
     )
     assert symbol_tex("gamma") == r"\gamma"

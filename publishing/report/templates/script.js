@@ -30,15 +30,15 @@ const pieces = (source, depth) => {
   return rows.map((row, place) => row.replace(DELIMITER, (whole, side, sign, at) =>
     parted.has(place + ":" + at) ? `\\bigg${side[0]}${sign}` : whole));
 };
-// A display that is too wide becomes pieces, which the browser sets in lines as it does words.
+// A formula that is too wide becomes pieces, which the browser sets in lines as it does words.
 const part = (box, depth) => {
   const rows = pieces(sources.get(box), depth);
   if (rows.length === 1) return [box];
-  const inner = box.classList.contains("piece");
+  const inner = box.classList.contains("piece"), style = box.closest(".display") ? "\\displaystyle " : "";
   const made = rows.map((row, place) => {
     const piece = document.createElement("span");
     piece.className = "tex piece";
-    setOne(piece, place ? "\\displaystyle{}" + row : inner ? row : "\\displaystyle " + row);
+    setOne(piece, place ? style + "{}" + row : inner ? row : style + row);
     // A bar between two operands would not grow.
     for (const mark of all("mo[minsize]", piece)) mark.setAttribute("stretchy", "true");
     return piece;
@@ -47,7 +47,7 @@ const part = (box, depth) => {
   else { box.classList.add("parted"); box.replaceChildren(...made); }
   return made;
 };
-const DEEPEST = 2;
+const DEEPEST = 2, UNPARTED = ".tex.set:not(.parted)";
 const fit = (boxes, isWide) => {
   for (let depth = 0; boxes.length && depth <= DEEPEST; depth++) boxes = boxes.filter(isWide).flatMap(box => part(box, depth));
 };
@@ -57,7 +57,7 @@ const extent = box => {
   return range.getBoundingClientRect().width;
 };
 const indent = box => box.classList.contains("piece") ? parseFloat(getComputedStyle(box.parentElement).paddingLeft) : 0;
-const isWide = box => box.offsetWidth > 0 && extent(box) > box.closest(".display").clientWidth - indent(box) + 1;
+const isWide = box => box.offsetWidth > 0 && extent(box) > box.closest(".display, p, td, li, div").clientWidth - indent(box) + 1;
 // A comma or a bracket behind a formula stays on its line.
 const keepTogether = span => {
   const after = span.nextSibling, mark = after && after.nodeType === Node.TEXT_NODE && /^[,.;:)\]]+/.exec(after.data);
@@ -77,7 +77,7 @@ const reachable = (...roots) => {
   boxes.forEach((box, place) => { if (wide[place]) box.tabIndex = 0; else box.removeAttribute("tabindex"); });
 };
 const fitted = (...roots) => {
-  fit([...new Set(roots.flatMap(root => all(".display.set:not(.parted), .piece", root)))], isWide);
+  fit([...new Set(roots.flatMap(root => all(UNPARTED, root)))], isWide);
   reachable(...roots);
 };
 const unmeasured = new Set();
@@ -115,8 +115,9 @@ const PRINTED = 42, IN_A_CELL = 16;
 const share = box => (box.closest("table") ? IN_A_CELL : PRINTED) * parseFloat(getComputedStyle(box).fontSize) / (extent(box) + indent(box));
 window.addEventListener("beforeprint", () => {
   typeset(document.body);
-  fit(all(".display.set:not(.parted), .piece"), box => share(box) < 1);
-  const boxes = all(".display.set:not(.parted), .piece, .evidence .tex.set").filter(box => box.firstElementChild);
+  const printed = () => all(UNPARTED).filter(box => box.closest(".display, .evidence"));
+  fit(printed(), box => share(box) < 1);
+  const boxes = printed().filter(box => box.firstElementChild);
   const shares = boxes.map(share);
   boxes.forEach((box, place) => { if (shares[place] < 1) box.style.setProperty("--fit", shares[place].toFixed(3)); });
 });
