@@ -18,6 +18,7 @@ from sympy import Equivalent, cos, pi, sin, sqrt, tan
 
 from theory.relations import eq, gt, lt
 from theory.spectra.ridge_equivalent import (
+    FILLED,
     first,
     kappa,
     kept,
@@ -86,7 +87,7 @@ transferability_meaning = _statement(
     given=(SPREAD, *REAL),
     definition=True,
     says_more="the readout has no error left in the limit, and scratch training has the risk R_eq",
-    setting="proportional limit without ridge, gamma = w L_1 + (1-w) L_2; the readout has no error left",
+    setting=f"proportional limit without ridge, gamma = {FILLED}; the readout has no error left",
 )
 scratch_loss_meaning = _statement(
     "anisotropic-linear-scratch-loss-definition",
@@ -129,7 +130,7 @@ linear_transferability = _statement(
         - sin(theta) ** 2 * excess_floor,
     ),
     given=(SPREAD, *REAL),
-    setting="fewer samples than dimensions: kappa fixes gamma = w L_1 + (1-w) L_2 < 1",
+    setting=f"fewer samples than dimensions: kappa fixes gamma = {FILLED} < 1",
 )
 break_even = _statement(
     "anisotropic-linear-break-even",
@@ -139,7 +140,7 @@ break_even = _statement(
         lt(tan(theta), tangent),
     ),
     given=(SPREAD, *REAL, ACUTE, LOSS, CROSSES),
-    setting="fewer samples than dimensions: kappa fixes gamma = w L_1 + (1-w) L_2 < 1",
+    setting=f"fewer samples than dimensions: kappa fixes gamma = {FILLED} < 1",
 )
 always_wins = _statement(
     "anisotropic-linear-always-wins",

@@ -32,6 +32,7 @@ overlap_first = sp.Symbol("c1", real=True)
 overlap_second = sp.Symbol("c2", real=True)
 
 spectrum = (first, second, share)
+FILLED = "w_1 l_1/(kappa + l_1) + (1 - w_1) l_2/(kappa + l_2)"  # in words, tr(Sigma (Sigma + kappa)^-1)/d
 LAW = Source("hastie2022surprises", "Theorem 5, written with kappa = 1/(companion transform)")
 HERE = Source("fate", "differentiating the fixed-point equation")
 
@@ -94,7 +95,8 @@ ridge_equivalent = _statement(
     "The deterministic equivalent of ridge regression, any covariance",
     eq(risk, inflation * kept(target_first, target_second) + sigma**2 * (inflation - 1)),
     _names,
-    setting="a spectrum of two values, n, d -> infinity; risk in the metric Sigma; ridge lam = kappa (1 - A_1)",
+    setting=f"a spectrum of two values, n, d -> infinity; risk in the metric Sigma; "
+    f"ridge lam = kappa (1 - ({FILLED})/gamma)",
 )
 
 ridgeless = gamma - mean(1)
@@ -164,5 +166,5 @@ anisotropic_fine_tuning = _fine_tuning(
     _tuning,
     cited=False,
     source=Source("fate", "the depth law with the deterministic equivalents of the null projector"),
-    setting="a spectrum of two values, |beta_s| = 1; kappa fixes gamma = w L_1 + (1-w) L_2 < 1",
+    setting=f"a spectrum of two values, |beta_s| = 1; kappa fixes gamma = {FILLED} < 1",
 )
