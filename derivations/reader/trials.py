@@ -98,6 +98,7 @@ def _shapes(head: type, k: sp.Symbol, j: sp.Symbol, claim: Claim) -> list[Shape]
             lambda u: k * u**2 + j * u,
             lambda u: k * (u - j) ** 2,
             lambda u: k * sp.exp(j * u),
+            lambda u: k / (u + 1 + j**2),
             lambda u: k * u**3 + j,
         ]
     return [

@@ -59,7 +59,8 @@ def edges(claim: Claim) -> tuple[Claim, Claim] | None:
     """
     varied = {name for node in claim.statement.atoms(sp.Derivative) for name in node.variables}
     given = conjuncts(claim.given)
-    closed = [c for c in given if type(c) in _OPENED and c.free_symbols & varied]
+    # What is said of a declared function is said of its values, not of where it is taken.
+    closed = [c for c in given if type(c) in _OPENED and c.free_symbols & varied and not c.atoms(AppliedUndef)]
     if not closed:
         return None
     inside = tuple(_OPENED[type(c)](*c.args, evaluate=False) if c in closed else c for c in given)

@@ -1,7 +1,7 @@
 """``|p u + q v|^2 >= 0`` for the vectors whose squared lengths a line and its conditions weigh against each other.
 
 The weights ``p : q`` are those that complete the square: ``a |u|^2 + b |v|^2 + 2 sqrt(a b) u^T v`` is one for a, b > 0.
-Trusted: a squared length is not negative, whatever the weights.
+Trusted: a squared length is not negative, whatever the weights, and nor is ``v^T H v`` of a semidefinite H.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import sympy as sp
 
-from theory.matrix_words import SquaredNorm, has_matrices, shape_of
+from theory.matrix_words import SquaredNorm, TraceOf, Transposed, has_matrices, shape_of
 
 _MOST_VECTORS = 5
 _MOST_WEIGHTS = 3
@@ -30,6 +30,17 @@ def completed_squares(parts: Sequence[sp.Basic]) -> list[SquaredNorm]:
                 words = (p * u + sign * q * v for sign in (1, -1))
                 found |= dict.fromkeys(SquaredNorm(word) for word in words if word != 0)
     return list(found)[:_MOST_SQUARES]
+
+
+def congruences(parts: Sequence[sp.Basic], semidefinite: Sequence[sp.Expr]) -> list[TraceOf]:
+    """``v^T H v`` of the columns whose squared lengths stand in the parts, for each semidefinite H of their size."""
+    found: dict[TraceOf, None] = {}
+    for v in [one for one in _weights(parts) if isinstance(one, sp.Add)][:_MOST_WEIGHTS]:
+        for h in [one for one in semidefinite if isinstance(one, sp.Add)][:_MOST_WEIGHTS]:
+            shapes = shape_of(v), shape_of(h)
+            if shapes[0] is not None and shapes[1] is not None and shapes[0] == (shapes[1][0], 1):
+                found[TraceOf(Transposed(v) * h * v)] = None
+    return list(found)
 
 
 def _weights(parts: Sequence[sp.Basic]) -> dict[sp.Expr, dict[sp.Expr, None]]:
@@ -53,4 +64,4 @@ def _ratios(a: sp.Expr, b: sp.Expr) -> Iterator[tuple[sp.Expr, sp.Expr]]:
         yield sp.fraction(sp.together(ratio))
 
 
-__all__ = ["completed_squares"]
+__all__ = ["completed_squares", "congruences"]

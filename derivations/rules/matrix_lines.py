@@ -19,7 +19,7 @@ from derivations.deciders.setting import rewritten
 from derivations.decision import Counterexample, Decision
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules import gradients, inverse_means, number_slopes, rank_one
-from derivations.rules.completed_squares import completed_squares
+from derivations.rules.completed_squares import completed_squares, congruences
 from derivations.rules.function_values import may_choose, of_functions
 from derivations.rules.gaussian_words import mean_of, mean_of_word, written_out
 from derivations.rules.instance_numbers import shown, truth, values_of
@@ -36,7 +36,7 @@ from derivations.rules.words import (
 )
 from theory.ball import enclose, precision
 from theory.matrix_calculus import GradientOf, NumberSlope, SlopeOf
-from theory.matrix_conditions import MatrixCondition, MeanOf
+from theory.matrix_conditions import MatrixCondition, MeanOf, PositiveDefinite, PositiveSemidefinite
 from theory.matrix_numbers import Rank
 from theory.matrix_words import InverseOf, Letter, TraceOf, Transposed, has_matrices
 from theory.random_variables import Expectation
@@ -82,7 +82,9 @@ class MatrixLine:
         given = _in_numbers(known, numbers, step.before, step.after, *where) if left else ()
         if given and step.relation != "=":
             sides = [side for condition in known.traces for side in condition.args]
-            squares = completed_squares([step.before, step.after, *sides])
+            parts = [step.before, step.after, *sides]
+            orders = [*known.said(PositiveSemidefinite), *known.said(PositiveDefinite)]
+            squares = [*completed_squares(parts), *congruences(parts, orders)]
             given += tuple(sp.GreaterThan(numbers.scalar(one), 0, evaluate=False) for one in squares)
         lines = [Obligation(claim, given, "the line with its traces as numbers") for claim in left]
         exist += numbers.forms_hold(known)
