@@ -1,9 +1,11 @@
-"""Every command line that README.md and docs/ show is one that the parser takes."""
+"""Every command line that README.md and docs/ show is one that the parser takes; README's Python runs."""
 
 from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +16,9 @@ from theory.errors import BadInput
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-_SHOWN = re.compile(r"`fate (?P<inline>[^`\n]+)`|^ *(?:\$ )?fate (?P<line>.+?)(?: {3,}.*| *#.*)?$", re.MULTILINE)
+_SHOWN = re.compile(
+    r"`fate (?P<inline>[^`\n]+)`|^ *(?:\$ )?fate (?P<line>.+?)(?: {3,}.*| *#.*)?$", re.MULTILINE
+)
 
 
 def shown(page: str) -> Iterator[list[str]]:
@@ -43,3 +47,14 @@ def test_a_spoiled_command_is_told() -> None:
     (arguments,) = shown("so `fate verify scratch-risk --budgte quick` it is")
     with pytest.raises(BadInput, match="--budgte"):
         parsed(arguments)
+
+
+def test_the_python_of_the_first_page_runs_and_a_spoiled_name_does_not() -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", PAGES[0].read_text(encoding="utf-8"), re.DOTALL)
+    spoiled = block.replace('transferability("fine")', 'transferability("wine")')
+    assert spoiled != block
+    for code, expected in ((block, 0), (spoiled, 1)):
+        run = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert run.returncode == expected, run.stderr
