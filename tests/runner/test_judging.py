@@ -76,7 +76,7 @@ def test_one_setup_without_runs_is_no_slope() -> None:
     parts = [part(at) for at in (1, 2, 4)]
     assert verdict(judge(slope, {}, parts, 0.0, LEVEL)) is Verdict.SUPPORTED
     empty = collected(lambda generator: Samples(np.zeros(0), not_converged=TRIALS))
-    assert verdict(judge(slope, {}, [*parts[:2], empty], 0.0, LEVEL)) is Verdict.UNDECIDED
+    assert judge(slope, {}, [*parts[:2], empty], 0.0, LEVEL).reason == "no run converged"
 
 
 def test_a_relative_error_of_nothing_is_never_seen() -> None:
@@ -96,6 +96,20 @@ def test_the_samples_own_errors_are_allowed_for_and_seen() -> None:
     assert verdict(allowed, 0.5) is Verdict.SUPPORTED
     assert allowed.numerical_error == pytest.approx(0.2)
     assert allowed.detectable > plain.detectable + 0.2
+
+
+def test_the_mean_of_errors_that_vary_is_known_to_two_standard_errors() -> None:
+    errors = np.random.default_rng(7).normal(0.0, 0.5, TRIALS)
+    part = collected(lambda generator: Samples(generator.normal(1.0, 1.0, TRIALS), errors=(errors,)))
+    allowed = abs(np.mean(errors)) + 2 * np.std(errors, ddof=1) / math.sqrt(TRIALS)
+    assert judge(experiment(), {}, [part], 1.0, LEVEL).numerical_error == pytest.approx(allowed)
+
+
+def test_a_test_that_could_not_be_made_is_no_pass() -> None:
+    good = Judgement("limit", 1.0, 1.0, 0.01, 1.0, 0.01)
+    assert verdict(good) is Verdict.SUPPORTED
+    assert good._replace(reason="lost in noise").verdict(LEVEL, 0.2, 0.5) == (Verdict.UNDECIDED, "lost in noise")
+    assert verdict(good._replace(detectable_exponent=0.6)) is Verdict.UNDECIDED
 
 
 def test_z_of_samples_that_do_not_vary() -> None:
