@@ -12,13 +12,16 @@ CORPUS, HELD_OUT, KEPT_APART = chains("corpus"), chains("held_out"), chains("kep
 APPENDICES, TOPICS = chains("appendices"), chains("topics")
 LINEAR, LINEAR_SECOND = chains("linear_algebra"), chains("linear_algebra_second")
 LEARNING, LEARNING_SECOND = chains("learning"), chains("learning_second")
+OPTIMISATION, OPTIMISATION_SECOND = chains("optimisation_third"), chains("optimisation_fourth")
 ALL = pytest.mark.parametrize(
     "corpus",
     [CORPUS, HELD_OUT, KEPT_APART, TOPICS, LINEAR_SECOND]
-    + [pytest.param(corpus, marks=pytest.mark.slow) for corpus in (APPENDICES, LINEAR, LEARNING, LEARNING_SECOND)],
+    + [pytest.param(corpus, marks=pytest.mark.slow) for corpus in (APPENDICES, LINEAR, LEARNING, LEARNING_SECOND)]
+    + [OPTIMISATION_SECOND, pytest.param(OPTIMISATION, marks=pytest.mark.slow)],
     ids=[
         *("corpus", "held-out", "kept-apart", "topics", "linear-second"),
         *("appendices", "linear", "learning", "learning-second"),
+        *("optimisation-second", "optimisation"),
     ],
 )
 _RIGHT: dict[str, list[Step]] = {}
@@ -41,7 +44,10 @@ def spoiled(chain: Chain) -> list[Step]:
 
 def test_the_corpus_is_large_enough_and_its_names_are_its_own() -> None:
     older = CORPUS + HELD_OUT + KEPT_APART + APPENDICES + TOPICS
-    names = [chain.name for chain in older + LINEAR + LINEAR_SECOND + LEARNING + LEARNING_SECOND]
+    fresh = LINEAR + LINEAR_SECOND + LEARNING + LEARNING_SECOND + OPTIMISATION + OPTIMISATION_SECOND
+    names = [chain.name for chain in older + fresh]
+    assert len(OPTIMISATION) >= 30
+    assert len(OPTIMISATION_SECOND) >= 15
     assert len(CORPUS) >= 120
     assert len(HELD_OUT) >= 30
     assert len(KEPT_APART) >= 40
