@@ -99,6 +99,7 @@ FONTS = {
     r"\mathnormal": "",
 }
 _MARKS = {
+    "-": "minus",
     "*": "star",
     r"\star": "star",
     r"\ast": "star",

@@ -150,7 +150,7 @@ def invertible(known: Known, polynomial: Polynomial) -> Needs | None:
         if other is not None:
             return (*found.needed, *other[1])
         needed = known.positive(found.complement) if found.complement else None
-        if needed is not None:
+        if needed is not None and not any(one.claim.args[0].is_negative for one in needed):
             return (*found.needed, *needed)
         said = (*known.said(Invertible), *known.said(PositiveDefinite))
         if any(not add(read(word), scale(found.complement, sp.Integer(-1))) for word in said):

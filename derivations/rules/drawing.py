@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from derivations.rules.matrix_facts import Known
 
 _ONE = sp.Integer(1)
+_SCALES = (sp.Integer(1), sp.Integer(1), sp.Rational(1, 30))
 _INSIDE = 0.6  # how often what is given as semidefinite is drawn definite
 
 
@@ -29,6 +30,7 @@ def drawn(known: Known, generator: random.Random) -> dict[Letter, sp.Expr]:
                 found[letter] = own * Transposed(own)
                 if kind is PositiveDefinite:
                     found[letter] += UnitMatrix(letter.rows, letter.rows, sp.Symbol("I"))
+                found[letter] *= generator.choice(_SCALES)
     for kind in (PositiveDefinite, PositiveSemidefinite):
         for word in known.said(kind):
             if not isinstance(word, Letter):

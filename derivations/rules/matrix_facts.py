@@ -47,6 +47,7 @@ from theory.matrix_conditions import (
 )
 from theory.matrix_functions import AT_A_WORD, ValueAt
 from theory.matrix_words import (
+    GaussianMatrix,
     InverseOf,
     Letter,
     Ones,
@@ -237,6 +238,12 @@ class Known:
                 return ()
         if len(inner) == 1:
             (word, weight) = next(iter(inner.items()))
+            if len(word) == 2 and word[0].transposed == word[1] and isinstance(word[0].letter, GaussianMatrix):
+                # Almost surely of full rank.
+                away = Obligation(sp.Ne(weight, 0, evaluate=False), self.scalar, f"{weight} is not zero")
+                rows, columns = word[0].shape
+                wide = sp.LessThan(rows, columns, evaluate=False)
+                return away, Obligation(wide, self.scalar, "a Gaussian matrix has full row rank")
             parts = [self.invertible(atom.letter) for atom in word]
             if all(part is not None for part in parts):
                 away = Obligation(sp.Ne(weight, 0, evaluate=False), self.scalar, f"{weight} is not zero")

@@ -160,7 +160,21 @@ class Certificates:
             if word[-1].shape[1] == self.size
         )
         words |= dict.fromkeys(word for word in target if word and word[0].shape[0] == word[-1].shape[1] == self.size)
-        return [{word: _ONE} for word in list(words)[:_MOST_HALVES]]
+        return [*self._ends(target), *({word: _ONE} for word in list(words)[:_MOST_HALVES])]
+
+    def _ends(self, target: Polynomial) -> Iterator[Polynomial]:
+        """``H`` of the terms that are ``H^T N^-1 H`` with a sum H, N a named sum."""
+        named = {atom for word in target for atom in word if atom.mark == "-" and atom.letter in self.known.named}
+        for inverse in sorted(named, key=str):
+            cut = {word: word.index(inverse) for word in target if word.count(inverse) == 1}
+            for word, place in cut.items():
+                start, end = word[:place], word[place + 1 :]
+                if not start or tuple(atom.transposed for atom in reversed(start)) != end:
+                    continue
+                half = {w[p + 1 :]: target[w] / target[word] for w, p in cut.items() if w[:p] == start}
+                if len(half) > 1:
+                    yield half
+                    break
 
     def _given(self) -> Iterator[Part]:
         for kind in (PositiveDefinite, PositiveSemidefinite):
@@ -199,8 +213,10 @@ class Certificates:
             if not isinstance(condition, (sp.LessThan, sp.StrictLessThan, sp.GreaterThan, sp.StrictGreaterThan)):
                 continue
             small, large = condition.lts, condition.gts
-            if has_matrices(large):
+            weight, small = small.as_independent(OperatorNorm, SquaredNorm, as_Add=False)
+            if has_matrices(large) or has_matrices(weight) or not weight.is_positive:
                 continue
+            large = large / weight
             square = isinstance(small, SquaredNorm)
             node = small.base if isinstance(small, sp.Pow) and small.exp == sp.Rational(1, 2) else small
             if not (square or isinstance(node, OperatorNorm) or (node != small and isinstance(node, SquaredNorm))):
@@ -215,10 +231,11 @@ class Certificates:
     def _commuting(self, parts: list[Part], target: Polynomial) -> Iterator[Part]:
         """Products of two semidefinite polynomials in one word, or in one letter and its inverse: they commute."""
         spoken = {atom.letter for word in target for atom in word}
+        spoken |= {x for name in spoken & set(self.known.named) for x in self.known.named[name].atoms(Letter)}
         distinct = self._distinct(parts)
         factors = [one for one in distinct if {a.letter for word in one.polynomial for a in word} <= spoken]
         for first, second in itertools.combinations(factors[:_MOST_FACTORS], 2):
-            if _commute([word for part in (first, second) for word in part.polynomial if word]):
+            if _commute(self.known, [word for part in (first, second) for word in part.polynomial if word]):
                 product = multiply(first.polynomial, second.polynomial)
                 yield Part(product, False, (*first.needed, *second.needed))
 
@@ -263,10 +280,17 @@ class Certificates:
         return found
 
 
-def _commute(words: list[Word]) -> bool:
-    """Whether words are powers of one letter and of its inverse, or of one word."""
+def _commute(known: Known, words: list[Word]) -> bool:
+    """Whether words are powers of one letter, of inverses of sums of these and I, or of one word."""
     atoms = {atom for word in words for atom in word}
-    if len({atom.letter for atom in atoms}) == 1 and all(atom.mark in ("", "-") for atom in atoms):
+    named = known.named
+    bases = {
+        part.letter
+        for atom in atoms
+        for word in ([*read(named[atom.letter])] if atom.letter in named else [(atom,)])
+        for part in word
+    }
+    if len(bases) == 1 and all(atom.mark in ("", "-") for atom in atoms):
         return True
     base = min(words, key=len, default=())
     return bool(base) and all(word == base * (len(word) // len(base)) for word in words)

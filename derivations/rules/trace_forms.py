@@ -5,6 +5,7 @@ Trusted: ``v^T D v >= 0`` and ``tr D >= 0`` for a semidefinite D, more than 0 fo
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import sympy as sp
@@ -13,10 +14,11 @@ from sympy.logic.boolalg import Boolean
 from derivations.kernel import RuleError
 from derivations.rules.matrix_facts import Known
 from derivations.rules.matrix_order import Certificates
-from derivations.rules.words import Atom, Polynomial, Word, add, read, scale, transpose
-from theory.matrix_words import SquaredNorm, TraceOf, Transposed, UnitVector, has_matrices
+from derivations.rules.words import Atom, Polynomial, Word, add, necklace, read, scale, transpose
+from theory.matrix_words import Letter, SquaredNorm, TraceOf, Transposed, UnitVector, has_matrices
 
 _HALF = sp.Rational(1, 2)
+_MOST_COLUMNS = 4
 
 
 def shown(known: Known, difference: sp.Expr, strict: bool) -> tuple[Boolean, ...] | None:
@@ -25,6 +27,7 @@ def shown(known: Known, difference: sp.Expr, strict: bool) -> tuple[Boolean, ...
     Raises RuleError on what is no such sum.
     """
     words, constant = _linear(difference)
+    words = _in_differences(words)
     system = known.system(difference, sp.Integer(0))
     for polynomial, size, positive in _readings(words, constant, known):
         matrix = scale(add(polynomial, transpose(polynomial)), _HALF)
@@ -52,6 +55,33 @@ def _linear(difference: sp.Expr) -> tuple[list[tuple[Word, sp.Expr]], sp.Expr]:
         word = node.args[0] if isinstance(node, TraceOf) else Transposed(node.args[0]) * node.args[0]
         found += [(part, weight * value) for part, value in read(word).items()]
     return found, constant
+
+
+def _in_differences(words: list[tuple[Word, sp.Expr]]) -> list[tuple[Word, sp.Expr]]:
+    """The words in the difference of two columns, where only that stands in them; else as they are."""
+    columns = dict.fromkeys(
+        Atom(atom.letter) for word, _ in words for atom in word if atom.letter.columns == 1 and atom.mark in ("", "t")
+    )
+    for first, second in itertools.permutations(list(columns)[:_MOST_COLUMNS], 2):
+        if first.shape != second.shape or first.shape[0] == 1:
+            continue
+        name = sp.Symbol(f"({first.letter.label} - {second.letter.label})")
+        gap = Atom(Letter(*first.letter.args[:2], name))
+        total: dict[Word, sp.Expr] = {}
+        for word, weight in words:
+            choices = [
+                ((gap, second) if atom == first else (gap.transposed, second.transposed))
+                if atom in (first, first.transposed)
+                else (atom,)
+                for atom in word
+            ]
+            for choice in itertools.product(*choices):
+                key = necklace(choice)
+                total[key] = total.get(key, sp.Integer(0)) + weight
+        left = [(word, value) for word, weight in total.items() if (value := sp.expand(weight)) != 0]
+        if not any(second in word or second.transposed in word for word, _ in left):
+            return left
+    return words
 
 
 def _readings(

@@ -12,16 +12,19 @@ CORPUS, HELD_OUT, KEPT_APART = chains("corpus"), chains("held_out"), chains("kep
 APPENDICES, TOPICS = chains("appendices"), chains("topics")
 LINEAR, LINEAR_SECOND = chains("linear_algebra"), chains("linear_algebra_second")
 LEARNING, LEARNING_SECOND = chains("learning"), chains("learning_second")
+MODELS, MODELS_SECOND = chains("linear_models"), chains("linear_models_second")
 OPTIMISATION, OPTIMISATION_SECOND = chains("optimisation_third"), chains("optimisation_fourth")
 ALL = pytest.mark.parametrize(
     "corpus",
     [CORPUS, HELD_OUT, KEPT_APART, TOPICS, LINEAR_SECOND]
     + [pytest.param(corpus, marks=pytest.mark.slow) for corpus in (APPENDICES, LINEAR, LEARNING, LEARNING_SECOND)]
-    + [OPTIMISATION_SECOND, pytest.param(OPTIMISATION, marks=pytest.mark.slow)],
+    + [OPTIMISATION_SECOND, pytest.param(OPTIMISATION, marks=pytest.mark.slow)]
+    + [MODELS_SECOND, pytest.param(MODELS, marks=pytest.mark.slow)],
     ids=[
         *("corpus", "held-out", "kept-apart", "topics", "linear-second"),
         *("appendices", "linear", "learning", "learning-second"),
         *("optimisation-second", "optimisation"),
+        *("models-second", "models"),
     ],
 )
 _RIGHT: dict[str, list[Step]] = {}
