@@ -36,15 +36,20 @@ def mean(parser: Grammar, kind: str) -> nodes.Node:
 def _conditional(parser: Grammar) -> tuple[tuple[nodes.Node, ...], tuple[nodes.Node, ...]] | None:
     """``[X \\mid Y, Z]``: what is averaged, and what is held; None where no bar stands between the brackets."""
     bar, depth = None, 0
+    single: list[int] = []
     for place in range(parser.place, len(parser.tokens)):
         text = parser.tokens[place].text
         depth += (text in BRACKETS) - (text in CLOSERS)
         if depth == 1 and text == r"\mid":
             bar = place
+        if text in ("|", r"\vert"):
+            single.append(place)
         if depth == 0:
             break
     else:
         return None
+    if bar is None and len(single) == 1:
+        (bar,) = single  # one bar opens no absolute value
     if bar is None:
         return None
     averaged, after = parser.tokens[parser.place + 1 : bar], parser.tokens[bar + 1 : place]

@@ -12,6 +12,8 @@ from derivations.reader.parser import Parser
 from derivations.reader.places import Place, Unreadable
 from derivations.reader.table import Definition, Table, names_in
 
+_LONGEST_HEADING = 12
+
 
 @dataclass
 class Written:
@@ -48,6 +50,8 @@ def function_heading(parser: Parser, table: Table) -> nodes.Apply | None:
     ):
         return None
     start, notes = parser.place, list(parser.notes)
+    if (own := _given_anew(parser)) is not None and not table.is_known(own):
+        table.known.add(own)
     try:
         name = parser.name_or_call()
         arguments = parser.arguments() if isinstance(name, nodes.Name) and parser.token.text == "(" else ()
@@ -58,13 +62,21 @@ def function_heading(parser: Parser, table: Table) -> nodes.Apply | None:
         isinstance(name, nodes.Name)
         and arguments
         and defines
-        and not table.is_known(name.key)
+        and (not table.is_known(name.key) or name.key == own)
         and all(isinstance(argument, nodes.Name) for argument in arguments)
     ):
         parser.notes = notes
         return nodes.Apply(name, arguments)
     parser.place, parser.notes, parser.depth = start, notes, 0
     return None
+
+
+def _given_anew(parser: Parser) -> str | None:
+    """The letter of ``\\Phi(x) :=``: what defines it says that it is not the function of that name."""
+    letter, *rest = [token.text for token in parser.tokens[parser.place : parser.place + _LONGEST_HEADING]]
+    closed = rest.index(")") if ")" in rest and rest[:1] == ["("] else len(rest)
+    defines = closed + 1 < len(rest) and RELATIONS.get(rest[closed + 1]) == ":="
+    return letter.removeprefix("\\") if defines and letter.startswith("\\") else None
 
 
 def enter(written: Written, table: Table) -> None:

@@ -17,7 +17,7 @@ from derivations.rules.terms import Conditions
 from derivations.rules.words import Atom, Polynomial, Word, add, multiply, read, scale, transpose
 from theory.matrix_calculus import GradientOf, HessianOf
 from theory.matrix_conditions import Projection
-from theory.matrix_functions import ValueAt
+from theory.matrix_functions import GradientAt, ValueAt, hessian_at
 from theory.matrix_numbers import Determinant
 from theory.matrix_words import (
     GaussianMatrix,
@@ -34,6 +34,7 @@ from theory.matrix_words import (
 )
 
 _HALF = sp.Rational(1, 2)
+_ONE = sp.Integer(1)
 _BOUND = (Ones, Orthogonal, UnitVector, GaussianMatrix, UnitMatrix)
 
 
@@ -134,6 +135,11 @@ def _at(atom: Atom, rest: Polynomial, letter: Letter, known: Known) -> Polynomia
     named = known.named.get(atom.letter)
     if atom.letter != letter and not _moves(atom.letter, letter, known):
         return {}
+    if isinstance(atom.letter, GradientAt):
+        # tr(g R) with g the gradient of f at W, and dg = H dW.
+        hessian: Polynomial = {(Atom(_hessian(atom.letter)),): _ONE}
+        rest = transpose(rest) if "t" in atom.mark else rest
+        return _held(multiply(rest, hessian), read(atom.letter.args[3]), letter, known)
     if atom.letter != letter and named is None:
         raise RuleError(f"no gradient of {atom.letter}")
     if "+" in atom.mark:
@@ -174,6 +180,14 @@ def _slope_of(held: Word, moving: Word, rest: Word, letter: Letter, known: Known
                 total += _product((*before, *(part.transposed for part in reversed(after))))
             else:
                 raise RuleError("no derivative of the inverse of a vector")
+        elif isinstance(atom.letter, GradientAt) and _moves(atom.letter, letter, known):
+            inside = read(atom.letter.args[3])
+            slope = sum(w * _slope_of((), part, (), letter, known) for part, w in inside.items())
+            if any(_moves(w, letter, known) for w in inside.values()):
+                raise RuleError("a weight that moves inside a function")
+            factor = TraceOf(_product(after)) if after and atom.mark == "" else _ONE
+            held_by = before if atom.mark == "" else (*before, *(part.transposed for part in reversed(after)))
+            total += factor * _expression({held_by: _ONE}, letter) * _hessian(atom.letter) * slope
         elif atom.letter in known.named and _moves(known.named[atom.letter], letter, known):
             inner = read(known.named[atom.letter])
             if "+" in atom.mark:
@@ -188,6 +202,11 @@ def _slope_of(held: Word, moving: Word, rest: Word, letter: Letter, known: Known
         elif _moves(atom.letter, letter, known):
             raise RuleError(f"no derivative of {atom.letter}")
     return total
+
+
+def _hessian(slope: GradientAt) -> sp.Expr:
+    """The Hessian of a named function where its gradient is taken."""
+    return hessian_at(str(slope.args[2]), slope.args[3], slope.rows)
 
 
 def _product(word: Word) -> sp.Expr:
