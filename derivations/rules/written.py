@@ -40,6 +40,7 @@ from derivations.rules.logarithms import (
 from derivations.rules.matrix_lines import defined, matrix_line
 from derivations.rules.mean_bounds import bounded_pointwise, jensen_mean
 from derivations.rules.member_sums import by_orders, by_words
+from derivations.rules.named_integrals import named_integrals
 from derivations.rules.norm_bounds import norm_bound
 from derivations.rules.numbers_at_points import fails_at_point
 from derivations.rules.order import AcrossTheSign, gathered_sides
@@ -166,6 +167,8 @@ def rules_for(before: sp.Basic, after: sp.Basic, relation: str = "=") -> Iterato
             yield power_limit
         yield limit
     elif holds(sp.Derivative):
+        if holds(sp.Integral):
+            yield named_integrals
         yield differentiate
         yield algebra
     elif holds(sp.Integral) and not holds(sp.Sum):
@@ -194,6 +197,8 @@ def _of_integrals(parts: tuple[sp.Basic, sp.Basic], relation: str) -> Iterator[R
     nodes = [node for part in parts for node in part.atoms(sp.Integral)]
     if any(symbolic_powers(node.function, node.limits[0][0]) for node in nodes):
         yield power_integral
+    if any(node.function.has(AppliedUndef) for node in nodes):
+        yield named_integrals
     if relation in _ORDERED:
         yield part_by_part
         yield longer_range
