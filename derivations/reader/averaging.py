@@ -76,9 +76,10 @@ class Averaging(Bound, ABC):
         found = outside.mean(inner[0])
         if found is None or node.kind == "E":
             return found
-        square = outside.mean(inner[0] ** 2) if isinstance(inner[0], sp.Expr) and isinstance(found, sp.Expr) else None
-        if node.kind != "Var" or square is None:
+        if node.kind != "Var" or not isinstance(inner[0], sp.Expr) or not isinstance(found, sp.Expr):
             raise Unreadable(f"{node.kind} of a name without a law is read of one number", -1)
+        square = outside.mean(inner[0] ** 2)
+        assert isinstance(square, sp.Expr)
         return square - found**2
 
     def _unlawful(self, key: str) -> bool:

@@ -68,7 +68,7 @@ def trials(claim: Claim) -> Iterator[Trial]:
     if not heads:
         return
     names = [[sp.Symbol(f"{name}{i} (trial)", real=True) for name in "kj"] for i in range(len(heads))]
-    choices = [_shapes(head, *pair, claim) for head, pair in zip(heads, names, strict=True)]
+    choices = [_shapes(head, k, j, claim) for head, (k, j) in zip(heads, names, strict=True)]
     for chosen in itertools.islice(_by_plainness(choices), _MOST_TRIALS):
         shapes = dict(zip(heads, chosen, strict=True))
         try:

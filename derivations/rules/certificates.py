@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable
 
 import sympy as sp
 from sympy.concrete.gosper import gosper_term
@@ -56,7 +56,7 @@ def _paired(terms: list[sp.Expr], index: sp.Symbol) -> tuple[sp.Expr, list[sp.Ex
 
 def _shifted(terms: list[sp.Expr], index: sp.Symbol) -> sp.Expr | None:
     """A certificate for ``a(k) V(k) + b(k) V(k + 1)`` and the like, each function brought down step by step."""
-    weights: dict[Hashable, dict[int, sp.Expr]] = {}
+    weights: dict[Callable[[sp.Expr], sp.Expr], dict[int, sp.Expr]] = {}
     for term in terms:
         functions = [part for part in sp.Mul.make_args(term) if isinstance(part, AppliedUndef)]
         if len(functions) != 1 or len(functions[0].args) != 1:

@@ -30,7 +30,7 @@ def function_of(node: sp.Expr) -> str:
 
 def words_of(node: sp.Expr) -> tuple[sp.Expr, ...]:
     """The words that the function stands at."""
-    return node.args[1:] if isinstance(node, ValueAt) else node.args[3:4]
+    return tuple(node.args[1:] if isinstance(node, ValueAt) else node.args[3:4])
 
 
 def place_of(node: sp.Expr, system: Rewriting) -> Hashable:
