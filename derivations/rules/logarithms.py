@@ -91,6 +91,8 @@ class JensenLogarithm:
             if factor.free_symbols & set(names.values()):
                 raise RuleError("the line is not linear in its logarithms")
             side = sign_at_points(factor, step.given)
+            if side == 0:
+                raise RuleError(f"the sign of the factor {factor} is not known")
             weights.append(side * factor)
             values.append(node.args[0] ** side)
             needed.append((nonnegative(side * factor), "the weight is not negative"))

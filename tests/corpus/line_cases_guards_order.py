@@ -9,6 +9,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy import (
     Abs,
+    Derivative,
     Limit,
     Rational,
     atan,
@@ -38,9 +39,28 @@ a, b, p = sp.symbols("a b p", positive=True)
 TRUE = [
     ("limit of an exponential", Limit(exp(-a * x), x, oo), "=", 0, limit, (), "a > 0"),
     ("power with an exponent", a**p, "<=", b**p, common_power, (le(a, b),), "p > 0"),
+    ("Jensen's average", log(a) + log(b), "<=", 0, jensen_logarithm, (le(a + b, 2),), "concave"),
 ]
 
 FALSE = [
+    (
+        "Jensen with a term of any sign",
+        log(a) + log(b) + c * log(p),
+        "<=",
+        0,
+        jensen_logarithm,
+        (le(a + b, 2),),
+        "c has a sign",
+    ),
+    (
+        "Jensen with a slope beside it",
+        log(a) + log(b) + Derivative(log(a), a),
+        "<=",
+        0,
+        jensen_logarithm,
+        (gt(2, a + b),),
+        "a logarithm under a derivative",
+    ),
     # Limits
     ("limit of an exponential", Limit(exp(-c * x), x, oo), "=", 0, limit, (ge(c, 0),), "c > 0"),
     ("limit of a quotient", Limit((c * x + 1) / (c * x + 2), x, oo), "=", 1, limit, (), "c != 0"),
