@@ -72,6 +72,10 @@ class Abbreviations:
             known[whole] = letter
         return told
 
+    def texts(self, listed: Iterable[sp.Basic]) -> list[sp.Basic]:
+        """All that is printed: the expressions, shortened, and the definitions."""
+        return [*map(self.short, listed), *(whole for _, whole in self.definitions())]
+
     def where(self, notation: Mapping[str, str] | None = None, inline: bool = False) -> list[str]:
         """``q = ...`` for each letter, as LaTeX; ``inline`` for running text."""
         return [
@@ -176,15 +180,17 @@ def _for_long_parts(
             least, best = min(costs), found
     shown = [told.short(one) for one in heavy]
     long = any(_wide(one) or height(latex(one)) > _TALLEST for one in shown)
-    return best if least <= (_SHORTER if long else _MUCH_SHORTER) * alone else letters
+    if least > (_SHORTER if long else _MUCH_SHORTER) * alone:
+        return letters
+    nodes = Counter(node for one in Abbreviations(best).texts(listed) for node in sp.preorder_traversal(one))
+    return {part: one for part, one in best.items() if part in letters or part.is_Add or nodes[one] > 1}
 
 
 def _for_small_print(
     listed: Sequence[sp.Basic], letters: dict[sp.Expr, sp.Symbol]
 ) -> dict[sp.Expr, sp.Symbol]:
     """``letters`` and one for each sum that fills much of a denominator with fractions of a script's size."""
-    told = Abbreviations(letters)
-    texts = [*(told.short(one) for one in listed), *(whole for _, whole in told.definitions())]
+    texts = Abbreviations(letters).texts(listed)
     raw = {letter: whole for whole, letter in letters.items()}
     named = dict(letters)
     for below in (factors for one in texts for factors in _denominators(one)):
@@ -234,8 +240,7 @@ def _room(rows: Sequence[str]) -> float:
 
 def _candidates(listed: Sequence[sp.Basic], letters: Mapping[sp.Expr, sp.Symbol]) -> list[sp.Expr]:
     """What is repeated, and what makes a fraction or a power tall from inside; the promising ones first."""
-    told = Abbreviations(letters)
-    texts = [*(told.short(one) for one in listed), *(whole for _, whole in told.definitions())]
+    texts = Abbreviations(letters).texts(listed)
     counts = _occurrences(Counter(part for one in texts for part in _parts(one)))
     # A letter for a whole line of a chain would hide the step.
     counts -= Counter(one for one in texts if one in counts)
@@ -374,13 +379,8 @@ def _heavy(expression: sp.Basic) -> bool:
 
 
 def _wide(expression: sp.Basic) -> bool:
-    return _wider(expression, line())
-
-
-@lru_cache(maxsize=4096)
-def _wider(expression: sp.Basic, whole: float) -> bool:
-    text, room = latex(expression), _ROOM * whole
-    return width(text) > _WIDEST * whole or any(width(row) > room for row in display_rows(text, room))
+    text, room = latex(expression), _ROOM * line()
+    return width(text) > _WIDEST * line() or any(width(row) > room for row in display_rows(text, room))
 
 
 @lru_cache(maxsize=8192)

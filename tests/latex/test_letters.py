@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 
 import pytest
 import sympy as sp
@@ -58,6 +59,17 @@ def test_a_letter_is_defined_before_it_is_used() -> None:
         for letter, whole in letters.definitions():
             later.discard(letter)
             assert not whole.free_symbols & {letter, *later}
+
+
+def test_a_letter_is_used_more_than_once_unless_it_stands_below_a_bar() -> None:
+    for derivation in with_letters():
+        letters = letters_of_proof(derivation)
+        parts = (
+            part for case in derivation.cases for part in (case.start, *(one.after for one in case.lines))
+        )
+        nodes = Counter(node for one in letters.texts(parts) for node in sp.preorder_traversal(one))
+        for whole, letter in letters.letters.items():
+            assert nodes[letter] > 1 or whole.is_Add or letter in letters.told, (derivation.id, letter)
 
 
 SMALL = 1 / (gamma + sigma / (1 + gamma + sigma))
