@@ -16,7 +16,7 @@ from derivations.reader.matrices import Entries, Value, Word
 from derivations.reader.moments import names_by_moments, noise
 from derivations.reader.places import Unreadable
 from derivations.reader.table import names_in
-from derivations.rules.inverse_means import has_gaussian
+from derivations.rules.inverse_means import gaussians, has_gaussian
 from theory.events import Probability
 from theory.matrix_words import GaussianMatrix
 from theory.random_variables import Expectation, RandomVariable, Variance
@@ -43,8 +43,10 @@ class Averaging(Bound, ABC):
         drawn = {law.variable.key: self.variable(law.variable.key, law.law) for law in node.laws}
         with self.binding(drawn):
             if node.kind == "E" and isinstance(found := self.value(node.arguments[0]), (Word, Entries)):
+                self._averaged(node, *([found.expression] if isinstance(found, Word) else []))
                 return matrices.mean(found, self)
             inner = [self.expression(argument) for argument in node.arguments]
+        self._averaged(node, *inner)
         if node.kind == "Var" and inner[0].has(GaussianMatrix):
             return Expectation(inner[0] ** 2) - Expectation(inner[0]) ** 2
         random = {str(part.label) for value in inner for part in value.atoms(RandomVariable)}
@@ -81,6 +83,14 @@ class Averaging(Bound, ABC):
         square = outside.mean(inner[0] ** 2)
         assert isinstance(square, sp.Expr)
         return square - found**2
+
+    def _averaged(self, node: nodes.Mean, *values: sp.Expr) -> None:
+        """Remember over which Gaussian letters a mean is taken: those below the sign, all where none is there."""
+        letters = gaussians(values, tuple(self.extra))
+        below = {name.key for name in node.over}
+        own = {letter for letter in letters if str(letter.label) in below} or letters
+        self.averaged |= own
+        self.fixed |= letters - own
 
     def _unlawful(self, key: str) -> bool:
         """Whether a name has no law and no value of its own."""

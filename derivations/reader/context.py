@@ -29,6 +29,8 @@ class Context:
     ``members`` are the vectors of families under a sum, ``summed`` their ranges, ``held`` those that stand outside
     one, by their index.
 
+    ``averaged`` are the Gaussian letters over which a mean is taken, ``fixed`` those that one leaves as they are.
+
     ``upper`` takes the upper of each double sign; ``doubled`` tells whether there was one.
     """
 
@@ -54,6 +56,8 @@ class Context:
         self.members: dict[Letter, tuple[str, sp.Symbol, bool]] = {}
         self.summed: dict[str, set[sp.Expr]] = {}
         self.held: dict[str, dict[str, Letter]] = {}
+        self.averaged: set[Letter] = set()
+        self.fixed: set[Letter] = set()
         self._bound: dict[str, Any] = {}
         self._guards: list[Boolean] = []
 

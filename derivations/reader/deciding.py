@@ -19,7 +19,7 @@ from derivations.reader.elaborate import Elaborator
 from derivations.reader.existence import cancelled_exist
 from derivations.reader.extremes import value_of
 from derivations.reader.lengths import apart, positive_lengths
-from derivations.reader.members import as_rows
+from derivations.reader.members import as_rows, held_fixed
 from derivations.reader.memory import Memory, outcome_data, outcome_from
 from derivations.reader.places import Unreadable
 from derivations.reader.printing import relation_latex
@@ -224,9 +224,10 @@ def _built(written: Written, table: Table, limit: tuple[nodes.Name, nodes.Node, 
         before, after, relation = sp.true, sp.Implies(before, after, evaluate=False), "iff"
     given = given_of(table, written.conditions, elaborator)
     put = as_rows(elaborator, before, after, *given, *(claim for claim, _ in elaborator.written))
-    if put:
+    fixed, full = held_fixed(elaborator, given)
+    if put := put | fixed:
         before, after = rewritten(before, put), rewritten(after, put)
-        given = tuple(rewritten(condition, put) for condition in given)
+        given = (*(rewritten(condition, put) for condition in given), *full)
         elaborator.written = {(rewritten(claim, put), why): None for claim, why in elaborator.written}
     apart(before, after, given)
     given = (*given, *positive_lengths(given, before, after, *(claim for claim, _ in elaborator.written)))

@@ -5,14 +5,19 @@ r"""Members of a family outside of its sum: beside ``\sum_i x_i x_i^\top``, whic
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sympy as sp
 from sympy.core.function import AppliedUndef
+from sympy.logic.boolalg import Boolean
 
 from derivations.reader.context import Context
 from derivations.reader.places import Unreadable
+from theory.matrix_conditions import FullColumnRank, FullRowRank
 from theory.matrix_words import Coordinate, GaussianMatrix, Letter, TraceOf, Transposed
 
 _ONE = sp.Integer(1)
+_ORDERED = (sp.LessThan, sp.StrictLessThan, sp.GreaterThan, sp.StrictGreaterThan)
 
 
 def as_rows(context: Context, *parts: sp.Basic) -> dict[sp.Basic, sp.Expr]:
@@ -38,4 +43,21 @@ def as_rows(context: Context, *parts: sp.Basic) -> dict[sp.Basic, sp.Expr]:
     return put
 
 
-__all__ = ["as_rows"]
+def held_fixed(context: Context, given: Sequence[Boolean]) -> tuple[dict[sp.Basic, sp.Expr], list[Boolean]]:
+    """The Gaussian letters that every mean of a line leaves as they are, as any matrices; of full rank, as they are.
+
+    Raises Unreadable where another mean of the line is taken over them.
+    """
+    if both := context.fixed & context.averaged:
+        names = ", ".join(sorted(str(letter.label) for letter in both))
+        raise Unreadable(f"a mean over {names} beside one that leaves it as it is: not read", -1)
+    put: dict[sp.Basic, sp.Expr] = {letter: Letter(*letter.args) for letter in context.fixed}
+    full: list[Boolean] = []
+    for letter, any_matrix in put.items():
+        for kind, gap in ((FullColumnRank, letter.rows - letter.columns), (FullRowRank, letter.columns - letter.rows)):
+            if any(isinstance(c, _ORDERED) and (gap - c.gts + c.lts).is_nonnegative for c in given):
+                full.append(kind(any_matrix))
+    return put, full
+
+
+__all__ = ["as_rows", "held_fixed"]

@@ -138,7 +138,8 @@ def _taken(claim: Claim) -> set[sp.Basic]:
 
 def _of_any(condition: Boolean, names: dict[type, sp.Symbol], taken: set[sp.Basic]) -> Boolean:
     """A condition on a sequence at an index of its own, as one on the term at hand."""
-    nodes = [node for node in condition.atoms(AppliedUndef) if node.func in names and isinstance(node.args[0], sp.Symbol)]
+    spoken = [node for node in condition.atoms(AppliedUndef) if node.func in names]
+    nodes = [node for node in spoken if isinstance(node.args[0], sp.Symbol)]
     indices = {node.args[0] for node in nodes}
     if len(indices) != 1:
         return condition

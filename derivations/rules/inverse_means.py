@@ -173,17 +173,20 @@ def _cut(word: Word, gram: Gram, held: Letter, needs: Conditions) -> tuple[Word,
     return word[:first], value, word[last + 1 :]
 
 
-def has_gaussian(expression: sp.Basic, given: Sequence[sp.Basic]) -> bool:
-    """Whether a Gaussian letter stands in an expression, or in what its letters name."""
+def gaussians(expressions: Sequence[sp.Basic], given: Sequence[sp.Basic]) -> set[Letter]:
+    """The Gaussian letters in expressions, and in what their letters name."""
     names = {c.lhs: c.rhs for c in given if isinstance(c, sp.Eq) and isinstance(c.lhs, Letter) and has_matrices(c)}
-    waiting, seen = [expression], set[Letter]()
+    waiting, seen = list(expressions), set[Letter]()
     while waiting:
         for letter in letters(waiting.pop()) - seen:
-            if isinstance(letter, GaussianMatrix):
-                return True
             seen.add(letter)
             waiting += [names[letter]] if letter in names else []
-    return False
+    return {letter for letter in seen if isinstance(letter, GaussianMatrix)}
 
 
-__all__ = ["has_gaussian", "put_in"]
+def has_gaussian(expression: sp.Basic, given: Sequence[sp.Basic]) -> bool:
+    """Whether a Gaussian letter stands in an expression, or in what its letters name."""
+    return bool(gaussians([expression], given))
+
+
+__all__ = ["gaussians", "has_gaussian", "put_in"]

@@ -14,17 +14,20 @@ LINEAR, LINEAR_SECOND = chains("linear_algebra"), chains("linear_algebra_second"
 LEARNING, LEARNING_SECOND = chains("learning"), chains("learning_second")
 MODELS, MODELS_SECOND = chains("linear_models"), chains("linear_models_second")
 OPTIMISATION, OPTIMISATION_SECOND = chains("optimisation_third"), chains("optimisation_fourth")
+PROBABILITY = chains("probability_third")
 ALL = pytest.mark.parametrize(
     "corpus",
     [CORPUS, HELD_OUT, KEPT_APART, TOPICS, LINEAR_SECOND]
     + [pytest.param(corpus, marks=pytest.mark.slow) for corpus in (APPENDICES, LINEAR, LEARNING, LEARNING_SECOND)]
     + [OPTIMISATION_SECOND, pytest.param(OPTIMISATION, marks=pytest.mark.slow)]
-    + [MODELS_SECOND, pytest.param(MODELS, marks=pytest.mark.slow)],
+    + [MODELS_SECOND, pytest.param(MODELS, marks=pytest.mark.slow)]
+    + [pytest.param(PROBABILITY, marks=pytest.mark.slow)],
     ids=[
         *("corpus", "held-out", "kept-apart", "topics", "linear-second"),
         *("appendices", "linear", "learning", "learning-second"),
         *("optimisation-second", "optimisation"),
         *("models-second", "models"),
+        "probability",
     ],
 )
 _RIGHT: dict[str, list[Step]] = {}
@@ -48,9 +51,12 @@ def spoiled(chain: Chain) -> list[Step]:
 def test_the_corpus_is_large_enough_and_its_names_are_its_own() -> None:
     older = CORPUS + HELD_OUT + KEPT_APART + APPENDICES + TOPICS
     fresh = LINEAR + LINEAR_SECOND + LEARNING + LEARNING_SECOND + OPTIMISATION + OPTIMISATION_SECOND
+    fresh += MODELS + MODELS_SECOND + PROBABILITY
     names = [chain.name for chain in older + fresh]
     assert len(OPTIMISATION) >= 30
     assert len(OPTIMISATION_SECOND) >= 15
+    assert len(MODELS) >= 40
+    assert len(MODELS_SECOND) >= 30
     assert len(CORPUS) >= 120
     assert len(HELD_OUT) >= 30
     assert len(KEPT_APART) >= 40
@@ -60,6 +66,7 @@ def test_the_corpus_is_large_enough_and_its_names_are_its_own() -> None:
     assert len(LINEAR_SECOND) >= 15
     assert len(LEARNING) >= 40
     assert len(LEARNING_SECOND) >= 20
+    assert len(PROBABILITY) >= 65
     assert len(set(names)) == len(names)
 
 

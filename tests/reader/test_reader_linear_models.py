@@ -67,6 +67,11 @@ _RIGHT = {
         _RANDOM,
         r"\mathbb{E}\|(X^\top X)^{-1}X^\top\varepsilon\|^2 = \frac{d}{n-d-1} \quad\text{for } n > d+1",
     ),
+    "a mean over the noise alone": (
+        _RANDOM,
+        r"\mathbb{E}_{\varepsilon}\|(X^\top X)^{-1}X^\top\varepsilon\|^2 = \operatorname{tr}\bigl((X^\top X)^{-1}\bigr)"
+        r" \quad\text{for } n > d",
+    ),
     "squares of a spectrum": (_SPECTRUM, r"\sum_{i=1}^ds_i^2 \le L\sum_{i=1}^ds_i"),
     "Cauchy and Schwarz": (_SPECTRUM, r"\Bigl(\sum_{i=1}^ds_i\Bigr)^2 \le d\sum_{i=1}^ds_i^2"),
     "resolvents of a spectrum": (_SPECTRUM, r"\sum_{i=1}^d\frac{s_i}{s_i+\lambda} \le \frac1\lambda\sum_{i=1}^ds_i"),
@@ -107,6 +112,10 @@ _FALSE = {
     "the mean of a squared inverse": (
         _RANDOM,
         r"\mathbb{E}\operatorname{tr}\bigl((X^\top X)^{-2}\bigr) = \frac{d}{(n-d-1)^2} \quad\text{for } n > d+3",
+    ),
+    "a mean over more than the noise": (
+        _RANDOM,
+        r"\mathbb{E}\bigl[\varepsilon^\top XX^\top\varepsilon\bigr] = \|X\|_F^2",
     ),
     "a square below its root": (_SPECTRUM, r"\sum_{i=1}^ds_i^2 \le \sum_{i=1}^ds_i"),
     "Cauchy and Schwarz without the size": (_SPECTRUM, r"\Bigl(\sum_{i=1}^ds_i\Bigr)^2 \le \sum_{i=1}^ds_i^2"),
