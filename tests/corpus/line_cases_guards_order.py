@@ -53,6 +53,16 @@ FALSE = [
         "c has a sign",
     ),
     (
+        "Jensen with a weight that may be a little below 0",
+        c * log(a) + log(b),
+        "<=",
+        0,
+        jensen_logarithm,
+        (gt(c, -Rational(1, 100)), le(c * a + b, c + 1), gt(c * a + b, 0)),
+        "c >= 0",
+    ),
+    ("logarithms of negative sides", -(b**p), "<=", -(a**p), gathered, (ge(a, b),), "positive sides"),
+    (
         "Jensen with a slope beside it",
         log(a) + log(b) + Derivative(log(a), a),
         "<=",
