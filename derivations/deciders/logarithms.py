@@ -41,7 +41,7 @@ def _exponential(gap: sp.Expr) -> tuple[sp.Expr, sp.Expr] | None:
         if not isinstance(node, sp.log) or not factor.is_Rational:
             return None
         parts.append((factor, node.args[0]))
-    if len(parts) < 2:
+    if not parts:
         return None
     common = math.lcm(*(int(factor.q) for factor, _ in parts))
     powers = [(int(factor * common), argument) for factor, argument in parts]

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from derivations.reader import nodes
 from derivations.reader.grammar import Grammar
+from derivations.reader.layout import is_relation
 from derivations.reader.lexer import Token
 
 
 def slope_of_letter(parser: Grammar, function: str) -> nodes.Node:
-    r"""``\Phi'(x)``, ``\Gamma''(a)``: the slope of the function, at a value."""
-    primes = 0
-    while parser.accept("'"):
-        primes += 1
-    if parser.token.text != "(":
-        parser.refuse("the argument of a slope is missing")
+    r"""``\Gamma'(a)``, which is Gamma(a) psi(a), and ``\Phi'(x)``, the normal density; no other slope of a letter."""
+    parser.take()
+    if function not in ("gamma", "Phi") or parser.token.text != "(":
+        parser.refuse("of letters the first slopes of Gamma and Phi are read, at a value")
     value, *more = parser.arguments()
     if more:
         parser.refuse("a function of one variable")
-    name = nodes.Name("argument", "x", "argument")
-    return nodes.Evaluated(nodes.Derivative(nodes.Call(function, (name,)), ((name, primes),)), name, value)
+    if function == "gamma":
+        return nodes.Product((("", nodes.Call("gamma", (value,))), ("", nodes.Call("digamma", (value,)))))
+    two = nodes.Number("2")
+    exponent = nodes.Sum((("-", nodes.Quotient(nodes.Power(value, two), two)),))
+    width = nodes.Root(nodes.Product((("", two), ("", nodes.Constant("pi")))), None)
+    return nodes.Quotient(nodes.Call("exp", (exponent,)), width)
 
 
 def holds_itself(parser: Grammar, token: Token) -> bool:
@@ -31,4 +34,17 @@ def holds_itself(parser: Grammar, token: Token) -> bool:
             return False
         if (here.kind, here.text) == (token.kind, token.text) and after.text not in ("(", "[", "'", "_"):
             return True
+    return False
+
+
+def stands_alone(parser: Grammar) -> bool:
+    """Whether the letter before the bracket at hand opens a formula and a relation follows: a definition's heading."""
+    before = parser.tokens[parser.place - 2] if parser.place > 1 else None
+    if before is not None and before.kind != "gap" and before.text not in (",", "&"):
+        return False
+    depth = 0
+    for place in range(parser.place, len(parser.tokens)):
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(parser.tokens[place].text, 0)
+        if depth == 0:
+            return is_relation(parser.ahead(place - parser.place + 1))
     return False

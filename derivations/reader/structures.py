@@ -9,7 +9,7 @@ from derivations.reader.averages import BRACKETS, mean
 from derivations.reader.binders import big, derivative, gradient, integral, limit, partial
 from derivations.reader.events import extreme_over, probability
 from derivations.reader.grammar import Grammar
-from derivations.reader.letter_functions import holds_itself, slope_of_letter
+from derivations.reader.letter_functions import holds_itself, slope_of_letter, stands_alone
 from derivations.reader.lexer import Token
 from derivations.reader.matrix_words import MATRICES, inner_product, matrix_of
 from derivations.reader.names import ACCENTS, FONTS, NAMED_LETTERS, is_differential, past_word
@@ -90,7 +90,7 @@ def called(parser: Grammar, name: nodes.Name, token: Token) -> nodes.Node:
             return nodes.Constant("e")
         if key in _LETTER_FUNCTIONS and parser.token.text == "'":
             return slope_of_letter(parser, _LETTER_FUNCTIONS[key])
-        if key in _LETTER_FUNCTIONS and parser.token.text == "(":
+        if key in _LETTER_FUNCTIONS and parser.token.text == "(" and not (key == "psi" and stands_alone(parser)):
             if key == "psi":
                 parser.note(token.at, r"\psi was read as the digamma function: declare it if it is another")
             return nodes.Call(_LETTER_FUNCTIONS[key], parser.arguments())

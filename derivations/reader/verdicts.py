@@ -166,10 +166,10 @@ class Judge:
 
     def _across_edges(self, claim: Claim, inside: Claim, without: Claim) -> Outcome:
         """What differentiates at an edge is refuted inside the edges, and proved without them or at each point."""
-        first = self._judged(inside)
+        first = self._strongest(inside, None)
         if not first.verdict.settles:
             return first
-        outcome = self._judged(without)
+        outcome = self._strongest(without, None)
         if outcome.verdict.settles or (outcome := self._at_each_point(claim) or outcome).verdict.settles:
             return outcome
         return replace(first, verdict=Verdict.UNDECIDED, message="it holds inside; at the edges it is not shown")

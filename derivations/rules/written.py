@@ -24,6 +24,7 @@ from derivations.rules.duplication import duplicated
 from derivations.rules.equivalences import matrix_equivalence
 from derivations.rules.even_shares import even_shares
 from derivations.rules.expectation import moments
+from derivations.rules.factorial_bounds import factorial_bounds
 from derivations.rules.gaussian_means import gaussian_means
 from derivations.rules.hills import hill
 from derivations.rules.kinks import split_at_kink
@@ -268,6 +269,8 @@ def _of_order(before: sp.Basic, relation: str, after: sp.Basic) -> Iterator[Rule
         yield from valleys
         yield hill
         yield cleared
+        if before.has(sp.factorial, sp.binomial) or after.has(sp.factorial, sp.binomial):
+            yield factorial_bounds
         yield from (Continued(cleared, rule) for rule in (valleys[0], hill))
         if before.has(sp.exp) or after.has(sp.exp):
             yield Continued(gathered, cleared)

@@ -15,7 +15,7 @@ from derivations.rules.duplication import duplicated
 from derivations.rules.limits import limit
 from derivations.rules.numbers_at_points import fails_at_point
 from derivations.rules.substituted import substituted
-from theory.relations import lt
+from theory.relations import gt, lt
 
 x, u, c = sp.symbols("x u c", real=True)
 a, b, p = sp.symbols("a b p", positive=True)
@@ -115,6 +115,33 @@ FALSE = [
     ("a factor that may vanish below", Limit(x / (c * log(x)), x, oo), "=", oo, limit, (), "c may be 0 or below"),
     ("a logarithm in a power", Limit(x ** (c / log(x)), x, oo), "=", 1, limit, (), "it is e^c throughout"),
     ("a logarithm of a logarithm", Limit(log(log(x)), x, oo), "=", 0, limit, (), "it grows"),
+    (
+        "logarithms with a factor that may vanish",
+        Limit((c * log(x) + 1) / (c * log(x) + 2), x, oo),
+        "=",
+        1,
+        limit,
+        (),
+        "1/2 for c = 0",
+    ),
+    (
+        "not integrable at 0",
+        Integral(x ** (c - 1) * log(x), (x, 0, 1)),
+        "=",
+        -1 / c**2,
+        closed_form_rule,
+        (lt(c, 0),),
+        "it diverges",
+    ),
+    (
+        "not integrable at the logarithm's zero",
+        Integral(x ** (a - 1) * (-log(x)) ** (c - 1), (x, 0, 1)),
+        "=",
+        gamma(c) / a**c,
+        closed_form_rule,
+        (lt(c, 0), gt(c, -1)),
+        "it diverges",
+    ),
     ("log from 0 to 1", Integral(log(x), (x, 0, 1)), "=", -2, closed_form_rule, (), "it is -1"),
     ("not integrable", Integral(log(x) / x, (x, 0, 1)), "=", -1, closed_form_rule, (), "a = 0"),
     ("not integrable at 1", Integral(1 / log(x), (x, 0, 1)), "=", -1, closed_form_rule, (), "p = 0"),

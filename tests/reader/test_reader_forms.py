@@ -10,6 +10,26 @@ from derivations.reader import check_document, check_text
 from theory.verdict import Verdict
 
 FORMS = {
+    "a function beside a bracket that holds it": (
+        "\\[ y(x) := \\frac{1}{1+e^{-x}} \\]\n\\[ \\frac{dy}{dx} = y(1-y) \\]",
+        "y(1-y)",
+        "y(1+y)",
+    ),
+    "slopes of letters": (
+        "% fate: assume a > 0\n\\[ \\frac{\\Gamma'(a)}{\\Gamma(a)} + \\frac{1}{a} = 0 + \\psi(a+1) \\]",
+        r"\frac{1}{a}",
+        r"\frac{2}{a}",
+    ),
+    "a binomial by choose": (
+        "% fate: assume n, k \\in \\mathbb{N}, k \\le n\n\\[ {n \\choose k} = \\frac{n!}{k!\\,(n-k)!} \\]",
+        "(n-k)!",
+        "(n+k)!",
+    ),
+    "an integral over the line": (
+        r"\[ \int_{\mathbb{R}} e^{-x^2/2}\,dx = \sqrt{2\pi} \]",
+        r"\sqrt{2\pi}",
+        r"\sqrt{\pi}",
+    ),
     "a double factorial": (
         "% fate: assume k \\in \\mathbb{N}\n\\[ (2k-1)!! = \\frac{(2k)!}{2^k k!} \\]",
         "2^k k!",
