@@ -54,7 +54,7 @@ def log_gamma(f: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, conditions:
                 p += power
             elif factor != 1:
                 raise RuleError(f"{factor} is no power, no exponential and no logarithm")
-        if rate.has(inside):
+        if rate.has(inside) or rate == 0:
             raise RuleError("the exponent is no multiple of the variable")
         conditions += [(positive(rate), "the integral converges at infinity"), (positive(p), "it converges at zero")]
         total += constant * sp.gamma(p) * rate**-p * (sp.digamma(p) - sp.log(rate) if logs else 1)
@@ -65,7 +65,7 @@ def _terms(f: sp.Expr, x: sp.Symbol, inside: sp.Symbol) -> tuple[sp.Expr, ...]:
     """The terms in a positive variable, the logarithms of products with it taken apart."""
     put = f.xreplace({x: inside})
     opened = {node: _opened(node, inside) for node in put.atoms(sp.log) if node.has(inside)}
-    return sp.Add.make_args(sp.expand(put.xreplace(opened), log=False, power_base=False, power_exp=False))
+    return tuple(sp.Add.make_args(sp.expand(put.xreplace(opened), log=False, power_base=False, power_exp=False)))
 
 
 def _opened(node: sp.log, inside: sp.Symbol) -> sp.Expr:
