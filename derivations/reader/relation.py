@@ -110,7 +110,11 @@ def _defined(written: Written, table: Table) -> tuple[str, tuple[str, ...], int]
     ):
         names = tuple(argument.key for argument in before.arguments if isinstance(argument, nodes.Name))
         return (before.name.key, names, 1) if len(names) == len(before.arguments) else ("", (), 1)
-    if isinstance(before, nodes.Name) and (anew or table.is_new(before.key)):
+    # A declared name beside a name or a number is compared with that; beside a formula it is given its value.
+    plain = isinstance(written.after, (nodes.Name, nodes.Number, nodes.Constant))
+    if isinstance(before, nodes.Name) and (
+        anew or not table.is_known(before.key) or (table.is_new(before.key) and not plain)
+    ):
         return before.key, (), 1
     squared = isinstance(before, nodes.Power) and before.exponent == nodes.Number("2")
     if (

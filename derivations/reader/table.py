@@ -234,7 +234,7 @@ class Table:
         """Whether a name was not met before, or has been given a size and nothing else."""
         declared = self.matrix(key)
         return not self.is_known(key) or (
-            declared is not None and key not in self.used and "gaussian" not in declared.kinds
+            declared is not None and key not in self.used and not declared.kinds
         )
 
     def range_of(self, index: str) -> nodes.Name | None:
