@@ -60,6 +60,7 @@ from theory.matrix_words import (
 _ONE = sp.Integer(1)
 _SIZES = (2, 1, 3)
 _LARGER = (1, 2, 6, 8)
+_ALIGNED = 0.2
 _DRAWN = 12
 _MOST_TRIED = 30
 _MOST_TIED = 150
@@ -266,7 +267,7 @@ class Known:
         if not isinstance(claim, sp.Eq) and (suggested := self._suggested(claim)) is not None:
             yield suggested
         found = 0
-        tied = any(not isinstance(c.lhs, Letter) for c in self.equations)
+        tied = any(not isinstance(c.lhs, Letter) for c in self.equations) or bool(self.traces)
         most = _MOST_TIED if tied or wanted > _MOST_TRIED else _MOST_TRIED
         for turn, combination in enumerate(itertools.islice(itertools.cycle(combinations), most)):
             values = dict(zip(sizes, map(sp.Integer, combination), strict=True))
@@ -280,7 +281,7 @@ class Known:
                 # Entries of -1, 0 and 1 meet what ties letters, and are of low rank, far more often.
                 turned = (turn + turn // len(combinations)) % 3
                 sparse = turned == 2 or (most != _MOST_TRIED and turned == 1)
-                instance = self._instance(whole, worked_out, generator, sparse, turn % 6 == 4)
+                instance = self._instance(whole, worked_out, generator, sparse, generator.random() < _ALIGNED)
                 if instance is not None:
                     yield instance, whole
                     found += 1

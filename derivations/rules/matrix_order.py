@@ -50,6 +50,7 @@ _MOST_COLUMNS = 600
 _MOST_GAPS = 3
 _MOST_FACTORS = 12
 _FEW = 5
+_TRIED, _MORE = 12, 40
 
 
 @dataclass
@@ -352,7 +353,7 @@ class MatrixOrder:
     def _fallen(self, known: Known, word: sp.Expr, strict: bool) -> Decision | None:
         used = letters_of([word, *known.given]) - set(known.named)
         rows = next((part[0].shape[0] for part in read(word) if part), None)
-        for instance, point in known.instances(sp.Eq(word, 0, evaluate=False)):
+        for instance, point in known.instances(sp.Eq(word, 0, evaluate=False), _MORE if known.traces else _TRIED):
             try:
                 value: fmpq_mat = instance.matrix(word, instance.size(rows) if rows is not None else None).value
             except (Unbuildable, RuleError):
