@@ -24,7 +24,8 @@ class MemberSum(sp.Function):
     @property
     def place(self) -> Coordinate:
         """The column that runs over all."""
-        return self.args[1]
+        place: Coordinate = self.args[1]
+        return place
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         shown = rf"\sum_{{{printer._print(self.place)}}} {printer.parenthesize(self.body, 40)}"

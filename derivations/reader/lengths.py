@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
@@ -39,7 +41,7 @@ def positive_lengths(given: tuple[Boolean, ...], *parts: sp.Basic) -> list[Boole
         if len(polynomial) == 1 and all(w == 1 and known.positive_square(u) for u, w in polynomial.items()):
             found.append(sp.StrictGreaterThan(node, 0, evaluate=False))
         if list(polynomial.values()) == [1]:
-            found += bounds(known, polynomial, lambda other, own=(node, *polynomial): _value(other, *own))
+            found += bounds(known, polynomial, partial(_value, node=node, own=next(iter(polynomial))))
     found += _positive_sums(known, *parts)
     for norm in sorted({one for part in parts for one in part.atoms(OperatorNorm)}, key=str):
         letter = norm.args[0].args[0] if isinstance(norm.args[0], InverseOf) else norm.args[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import sympy as sp
 
@@ -12,7 +12,7 @@ from derivations.reader.averaging import Averaging
 from derivations.reader.declared import letter
 from derivations.reader.matrices import Entries, Value, Word
 from derivations.reader.places import Unreadable
-from derivations.reader.table import Declared, Definition, Table, names_in, parts_below
+from derivations.reader.table import Declared, Definition, Table, parts_below, parts_of
 from theory.matrix_words import Letter
 
 _DEEPEST_DEFINITION = 30
@@ -77,7 +77,7 @@ class Naming(Averaging, ABC):
     def of_exponential(self, exponent: nodes.Node) -> None:
         """In an exponent of e an ``i`` or ``j`` is said to be a number, even where it is an index elsewhere."""
         suspects = _UNIT_IN_EXPONENTS - (self.table.indices - _UNIT_OR_INDEX) - set(self._bound)
-        for name in names_in(exponent):
+        for name in _unbound_names(exponent):
             if name.key in suspects:
                 self._no_imaginary_unit(name)
 
@@ -171,3 +171,15 @@ class Naming(Averaging, ABC):
                 return self.value(body)
         finally:
             self._inside.pop()
+
+
+def _unbound_names(node: nodes.Node, bound: frozenset[str] = frozenset()) -> Iterator[nodes.Name]:
+    """Every name of a formula that no sum, product, integral, limit or extreme in it binds."""
+    if isinstance(node, nodes.Name) and node.key not in bound:
+        yield node
+    if isinstance(node, nodes.Big):
+        bound |= {node.index.key}
+    if isinstance(node, nodes.Limit | nodes.Integral | nodes.Extreme):
+        bound |= {node.variable.key}
+    for part in () if isinstance(node, nodes.Name) else parts_of(node):
+        yield from _unbound_names(part, bound)

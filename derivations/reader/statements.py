@@ -118,9 +118,9 @@ def comparison(parser: Grammar) -> nodes.Node:
         return member if token.text == r"\in" else nodes.Logic("not", (member,))
     if token.text in _ORDERS:
         orders: list[tuple[str, nodes.Node]] = []
-        while (kind := parser.token.text) in _ORDERS:
+        while (order := parser.token.text) in _ORDERS:
             parser.take()
-            orders.append((kind, parser.expression()))
+            orders.append((order, parser.expression()))
         zero = len(orders) == 1 and orders[0][1] == nodes.Number("0")
         if isinstance(first, nodes.Name) and zero and token.text in _DEFINITE:
             return nodes.MatrixFact(first, (_DEFINITE[token.text],))

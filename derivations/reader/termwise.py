@@ -130,7 +130,7 @@ def _term(side: sp.Expr, count: sp.Expr) -> sp.Expr | None:
 
 def _taken(claim: Claim) -> set[sp.Basic]:
     """The names that a line speaks of otherwise than as the index of a sequence in a condition."""
-    taken = claim.before.free_symbols | claim.after.free_symbols
+    taken: set[sp.Basic] = claim.before.free_symbols | claim.after.free_symbols
     for condition in claim.given:
         taken |= rewritten(condition, {node: sp.Dummy() for node in condition.atoms(AppliedUndef)}).free_symbols
     return taken

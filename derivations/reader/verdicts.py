@@ -73,13 +73,13 @@ class Judge:
             return self._across_edges(claim, *parts)
         start = time.process_time()
         if (terms := termwise(claim)) is not None:
-            found = self._judged(terms, seconds=LONGEST / 4)
-            if found.verdict.settles:
-                return replace(found, method=f"term by term: {found.method}")
-        if (found := self._of_terms(claim)) is not None:
-            return found
-        if claim.statement.has(sp.Sum, sp.Integral) and (found := self._closed(claim)) is not None:
-            return found
+            by_terms = self._judged(terms, seconds=LONGEST / 4)
+            if by_terms.verdict.settles:
+                return replace(by_terms, method=f"term by term: {by_terms.method}")
+        if (of_terms := self._of_terms(claim)) is not None:
+            return of_terms
+        if claim.statement.has(sp.Sum, sp.Integral) and (closed := self._closed(claim)) is not None:
+            return closed
         cases = by_sign(claim)
         again = cases is not None or claim.statement.has(Expectation, sp.Limit)
         left = LONGEST - (time.process_time() - start)

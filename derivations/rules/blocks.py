@@ -114,9 +114,10 @@ def as_number(polynomial: Polynomial, strict: bool) -> tuple[Boolean, ...]:
 
 def inside(known: Known, polynomial: Polynomial) -> Iterator[tuple[Polynomial, tuple[Boolean, ...]]]:
     """What is (semi)definite where this matrix is, blocks on its diagonal and complements, with what that takes."""
-    cut = blocks_of(polynomial)
-    for place in range(len(cut[0])) if cut else ():
-        yield cut[1][place, place], ()
+    if (cut := blocks_of(polynomial)) is not None:
+        units, pieces = cut
+        for place in range(len(units)):
+            yield pieces[place, place], ()
     for found in schur(known, polynomial):
         yield found.complement, tuple(one.claim for one in found.needed)
 

@@ -83,18 +83,18 @@ def bounds(known: Known, words: Iterable[Word], at_hand: Callable[[Word], sp.Exp
                 yield sp.GreaterThan(small, 0, evaluate=False)
                 break
         for polynomial, strict, _ in parts:
-            below = next(part for part, weight in polynomial.items() if weight == _MINUS_ONE)
-            above, weight = next((part, c) for part, c in polynomial.items() if part != below)
+            under = next(part for part, weight in polynomial.items() if weight == _MINUS_ONE)
+            above, weight = next((part, c) for part, c in polynomial.items() if part != under)
             for turn in (t[i:] + t[:i] for t in (word, reverse) for i in range(len(word))):
-                end = turn[len(below) :]
-                half = end[: len(end) // 2]
-                if turn[: len(below)] != below or not half or len(end) % 2:
+                end = turn[len(under) :]
+                inner = end[: len(end) // 2]
+                if turn[: len(under)] != under or not inner or len(end) % 2:
                     continue
-                if half != tuple(atom.transposed for atom in reversed(end[len(end) // 2 :])):
+                if inner != tuple(atom.transposed for atom in reversed(end[len(end) // 2 :])):
                     continue
                 small, large = at_hand(word), at_hand((*above, *end))
                 if small is not None and large is not None:
-                    kind = sp.StrictLessThan if strict and known.nonzero(half) else sp.LessThan
+                    kind = sp.StrictLessThan if strict and known.nonzero(inner) else sp.LessThan
                     yield kind(small, weight * large, evaluate=False)
 
 

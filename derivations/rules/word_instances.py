@@ -317,9 +317,9 @@ class Instance:
             return fmpq_mat(rows, columns, [value * (i == j) for i in range(rows) for j in range(columns)])
         if self.sparse and draw(0, 1) and rows * columns:
             # One entry only: ranks fall, and products vanish on one side.
-            value = fmpq_mat(rows, columns)
-            value[draw(0, rows - 1), draw(0, columns - 1)] = draw(0, 1) * 2 - 1
-            return value
+            lone = fmpq_mat(rows, columns)
+            lone[draw(0, rows - 1), draw(0, columns - 1)] = draw(0, 1) * 2 - 1
+            return lone
         if self.sparse:
             return fmpq_mat(rows, columns, [draw(-1, 1) for _ in range(rows * columns)])
         return fmpq_mat(

@@ -16,6 +16,7 @@ _CHAIN = re.compile(
     r"^%% chain (?P<name>\S+)\n(?P<body>.*?)^%% spoil: (?P<old>.*?) ==> (?P<new>.*?)$",
     re.DOTALL | re.MULTILINE,
 )
+_ROW_ENDS = re.compile(r"(\\\\(\[[^]]*\])?|\\begin\{[^}]*\}(\{[^}]*\})?|\\\[|^\s*)\s*(%.*)?$")
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,16 @@ def caught(chain: Chain, found: Sequence[Step]) -> bool:
     fallen = first_fall(found)
     if fallen is None or fallen.outcome.counterexample is None or fallen.until is None:
         return False
-    return fallen.place.line <= chain.line <= fallen.until.line
+    return _begins(chain.spoiled, fallen, found) <= chain.line <= fallen.until.line
+
+
+def _begins(text: str, fallen: Step, found: Sequence[Step]) -> int:
+    """The line on which a relation begins: of its sign, or an earlier one of its row that is its left side's alone."""
+    lines, begin = text.split("\n"), fallen.place.line
+    taken = max((step.until.line for step in found[: found.index(fallen)] if step.until is not None), default=0)
+    while begin - 1 > taken and not _ROW_ENDS.search(lines[begin - 2]):
+        begin -= 1
+    return begin
 
 
 def accepted(chain: Chain, found: Sequence[Step]) -> bool:
