@@ -9,18 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from derivations.kernel import Obligation
+from derivations.rules.knowledge import Knowledge
 from derivations.rules.words import Atom, Polynomial, Word, add, complete, multiply, partition, read, scale
 from theory.matrix_conditions import Invertible, PositiveDefinite, PositiveSemidefinite
 from theory.matrix_words import TraceOf, UnitBlock
-
-if TYPE_CHECKING:
-    from derivations.rules.matrix_facts import Known
 
 _ONE = sp.Integer(1)
 Blocks = dict[tuple[int, int], Polynomial]
@@ -70,7 +67,7 @@ def diagonal(blocks: Blocks) -> list[Polynomial] | None:
     return None
 
 
-def schur(known: Known, polynomial: Polynomial) -> Iterator[Schur]:
+def schur(known: Knowledge, polynomial: Polynomial) -> Iterator[Schur]:
     """Schur's complements in a matrix of two parts, by each block on the diagonal that has an inverse."""
     cut = blocks_of(polynomial)
     if cut is None or len(cut[0]) != 2:
@@ -85,7 +82,7 @@ def schur(known: Known, polynomial: Polynomial) -> Iterator[Schur]:
         yield Schur(blocks[i, i], needed, add(blocks[j, j], scale(taken, sp.Integer(-1))), parts[j].columns)
 
 
-def inverse_of(known: Known, polynomial: Polynomial) -> tuple[Polynomial, Needs] | None:
+def inverse_of(known: Knowledge, polynomial: Polynomial) -> tuple[Polynomial, Needs] | None:
     """The inverse of a sum of words that is one word in invertible letters, or that a letter names."""
     for letter, meaning in known.named.items():
         if polynomial and not add(read(meaning), scale(polynomial, sp.Integer(-1))):
@@ -112,7 +109,7 @@ def as_number(polynomial: Polynomial, strict: bool) -> tuple[Boolean, ...]:
     return ((sp.StrictGreaterThan if strict else sp.GreaterThan)(number, 0, evaluate=False),)
 
 
-def inside(known: Known, polynomial: Polynomial) -> Iterator[tuple[Polynomial, tuple[Boolean, ...]]]:
+def inside(known: Knowledge, polynomial: Polynomial) -> Iterator[tuple[Polynomial, tuple[Boolean, ...]]]:
     """What is (semi)definite where this matrix is, blocks on its diagonal and complements, with what that takes."""
     if (cut := blocks_of(polynomial)) is not None:
         units, pieces = cut
@@ -122,7 +119,7 @@ def inside(known: Known, polynomial: Polynomial) -> Iterator[tuple[Polynomial, t
         yield found.complement, tuple(one.claim for one in found.needed)
 
 
-def numbers_of(known: Known) -> list[Boolean]:
+def numbers_of(known: Knowledge) -> list[Boolean]:
     """What a given order says of blocks that are numbers, and of complements of corners whose inverse is seen."""
     found: list[Boolean] = []
     for kind in (PositiveDefinite, PositiveSemidefinite):
@@ -134,7 +131,7 @@ def numbers_of(known: Known) -> list[Boolean]:
     return found
 
 
-def invertible(known: Known, polynomial: Polynomial) -> Needs | None:
+def invertible(known: Knowledge, polynomial: Polynomial) -> Needs | None:
     """What shows that a matrix in blocks is invertible: a corner and Schur's complement in it are."""
     cut = blocks_of(polynomial)
     if cut is None:

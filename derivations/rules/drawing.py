@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.rules.knowledge import Knowledge
 from derivations.rules.words import read
 from theory.matrix_conditions import PositiveDefinite, PositiveSemidefinite, Projection
 from theory.matrix_words import InverseOf, Letter, PseudoInverse, Transposed, UnitMatrix
-
-if TYPE_CHECKING:
-    from derivations.rules.matrix_facts import Known
 
 _ONE = sp.Integer(1)
 _SCALES = (sp.Integer(1), sp.Integer(1), sp.Rational(1, 30))
 _INSIDE = 0.6  # how often what is given as semidefinite is drawn definite
 
 
-def drawn(known: Known, generator: random.Random) -> dict[Letter, sp.Expr]:
+def drawn(known: Knowledge, generator: random.Random) -> dict[Letter, sp.Expr]:
     """How definite matrices and projections are drawn: from a letter of their own."""
     found = dict(known.named)
     for kind in (PositiveDefinite, PositiveSemidefinite):
