@@ -75,6 +75,7 @@ def _parser(text: str, at: int, table: Table, macros: Macros) -> Parser:
 
 def _declare(parser: Parser, table: Table) -> None:
     """``f(x), g(x, y)``."""
+    parser.declaring = True
     while parser.token.kind != "end":
         if parser.accept(",", ";", "."):
             continue

@@ -11,7 +11,12 @@ from derivations.reader.lexer import Token
 
 
 class Grammar(Cursor, ABC):
-    """A cursor that can read expressions. The parser is the only one; its parts see it as this."""
+    """A cursor that can read expressions. The parser is the only one; its parts see it as this.
+
+    ``declaring``: what stands here are the names of functions, not yet known.
+    """
+
+    declaring = False
 
     @abstractmethod
     def inner(self, tokens: Sequence[Token]) -> nodes.Node:

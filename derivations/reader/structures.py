@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from derivations.reader import nodes
@@ -50,8 +51,10 @@ FUNCTIONS = {
     "arctanh": "arctanh",
     "artanh": "arctanh",
     "arccosh": "arccosh",
+    "arcosh": "arccosh",
     "arcsinh": "arcsinh",
 }
+_WORD = re.compile(r"\\(?:operatorname|mathrm|textrm|text)\{\w{2,}\}")
 _INVERSES = {f"{name}{h}": f"arc{name}{h}" for name in ("sin", "cos", "tan") for h in ("", "h")}
 _NO_INVERSES = frozenset(("cot", "sec", "csc", "coth", "erf", "erfc"))
 _LETTER_FUNCTIONS = {"Gamma": "gamma", "Phi": "Phi", "psi": "digamma"}
@@ -94,6 +97,12 @@ def called(parser: Grammar, name: nodes.Name, token: Token) -> nodes.Node:
             if key == "psi":
                 parser.note(token.at, r"\psi was read as the digamma function: declare it if it is another")
             return nodes.Call(_LETTER_FUNCTIONS[key], parser.arguments())
+        undeclared = _WORD.fullmatch(name.latex) and key not in ("Re", "Im") and not parser.declaring
+        if undeclared and parser.token.text == "(":
+            parser.refuse(
+                f"{name.latex}(...) is not known: if it is a function, declare `% fate: function {name.latex}(x)`; "
+                r"if it is a number, write \cdot"
+            )
         if (
             parser.token.text == "("
             and parser.ahead(2).text == ")"

@@ -14,21 +14,27 @@ from theory.verdict import Verdict
 PROVED, REFUTED, UNDECIDED = Verdict.PROVED, Verdict.REFUTED, Verdict.UNDECIDED
 VECTORS = "% fate: vectors x, y, z, g in R^d\n% fate: function f(x)\n% fate: matrix A in R^{n x d}\n"
 SMOOTH = (
-    VECTORS + "% fate: assume L > 0, f(y) \\le f(x)+\\langle\\nabla f(x),y-x\\rangle+\\frac{L}{2}\\|y-x\\|^2\n"
+    VECTORS
+    + "% fate: assume L > 0, f(y) \\le f(x)+\\langle\\nabla f(x),y-x\\rangle+\\frac{L}{2}\\|y-x\\|^2\n"
 )
 CONVEX = (
-    VECTORS + "% fate: assume \\mu > 0, f(y) \\ge f(x)+\\langle\\nabla f(x),y-x\\rangle+\\frac{\\mu}{2}\\|y-x\\|^2\n"
+    VECTORS
+    + "% fate: assume \\mu > 0, f(y) \\ge f(x)+\\langle\\nabla f(x),y-x\\rangle+\\frac{\\mu}{2}\\|y-x\\|^2\n"
 )
 SCALAR = "% fate: function f(x)\n% fate: assume x, y \\in \\mathbb{R}\n"
 NOISE = (
     "\\newcommand{\\E}{\\mathbb{E}}\n% fate: vectors x, g, h in R^d\n% fate: function f(x)\n"
     "% fate: assume \\sigma > 0, \\E[g] = \\nabla f(x), \\E\\|g-\\nabla f(x)\\|^2 \\le \\sigma^2\n"
 )
-NUMBER = "\\newcommand{\\E}{\\mathbb{E}}\n% fate: assume \\sigma > 0, \\E[\\xi] = 0, \\E[\\xi^2] \\le \\sigma^2\n"
+NUMBER = (
+    "\\newcommand{\\E}{\\mathbb{E}}\n% fate: assume \\sigma > 0, \\E[\\xi] = 0, \\E[\\xi^2] \\le \\sigma^2\n"
+)
 
 
 def verdicts(text: str) -> list[Verdict]:
-    return [step.outcome.verdict for environment in check_text(text).environments for step in environment.steps]
+    return [
+        step.outcome.verdict for environment in check_text(text).environments for step in environment.steps
+    ]
 
 
 @pytest.mark.parametrize(
@@ -88,8 +94,16 @@ def test_functions_of_vectors(given: str, line: str, expected: Verdict) -> None:
         (SCALAR, r"\int_0^{1}(yf(s)+s)\,ds = y\int_0^{1}f(s)\,ds", REFUTED),
         (SCALAR, r"\int_{-1}^{1}\Bigl(f(s)+\frac1s\Bigr)\,ds = \int_{-1}^{1}f(s)\,ds", UNDECIDED),
         (SCALAR, r"\int_0^{1}sf'(s)\,ds = f(1)-f(0)", REFUTED),
-        (SCALAR + "% fate: assume f(x) > 0, f'(x) \\le -f(x)^2\n", r"\frac{d}{dx}\log f(x) \le -f(x)", PROVED),
-        (SCALAR + "% fate: assume f(x) > 0, f'(x) \\le -f(x)^2\n", r"\frac{d}{dx}\log f(x) \le -2f(x)", UNDECIDED),
+        (
+            SCALAR + "% fate: assume f(x) > 0, f'(x) \\le -f(x)^2\n",
+            r"\frac{d}{dx}\log f(x) \le -f(x)",
+            PROVED,
+        ),
+        (
+            SCALAR + "% fate: assume f(x) > 0, f'(x) \\le -f(x)^2\n",
+            r"\frac{d}{dx}\log f(x) \le -2f(x)",
+            UNDECIDED,
+        ),
         (SCALAR, r"f'(x-y)-f'(x-y) = 0", PROVED),
         (SCALAR, r"f'(x-y) = f'(x)", REFUTED),
         (SCALAR, r"f(x+1) = f(x)+1", REFUTED),
@@ -146,3 +160,42 @@ def test_functions_of_numbers(given: str, line: str, expected: Verdict) -> None:
 )
 def test_names_known_by_their_moments(given: str, line: str, expected: Verdict) -> None:
     assert verdicts(f"{given}\\[ {line} \\]") == [expected]
+
+
+@pytest.mark.parametrize(
+    "line", [r"\operatorname{poly}(2n) \le 2\operatorname{poly}(n)", r"\mathrm{SNR}(1+x) = \mathrm{SNR}"]
+)
+def test_an_upright_word_before_a_bracket_is_no_factor(line: str) -> None:
+    (outcome,) = [step.outcome for one in check_text(rf"\[ {line} \]").environments for step in one.steps]
+    assert outcome.verdict is UNDECIDED
+    assert "if it is a function, declare" in outcome.message
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "verdict"),
+    [
+        (
+            r"% fate: function \operatorname{poly}(n)",
+            r"\operatorname{poly}(2n) \le 2\operatorname{poly}(n)",
+            REFUTED,
+        ),
+        ("", r"\mathrm{SNR}\cdot(1+x) = \mathrm{SNR} + x\,\mathrm{SNR}", PROVED),
+        (
+            "% fate: assume y > 1",
+            r"\frac{d}{dy}\operatorname{arcosh}(y) = \frac{1}{\sqrt{y^2-1}}",
+            PROVED,
+        ),
+        (
+            "% fate: assume y > 1",
+            r"\frac{d}{dy}\operatorname{arcosh}(y) = \frac{1}{\sqrt{y^2+1}}",
+            REFUTED,
+        ),
+        ("", r"\frac{d}{dw}\operatorname{arsinh}(w) = \frac{1}{\sqrt{1+w^2}}", PROVED),
+        ("", r"\frac{d}{dw}\operatorname{artanh}(w) = \frac{1}{1-w^2}", REFUTED),  # not for |w| >= 1
+    ],
+)
+def test_upright_words_that_are_known(before: str, line: str, verdict: Verdict) -> None:
+    (outcome,) = [
+        step.outcome for one in check_text(f"{before}\n\\[ {line} \\]").environments for step in one.steps
+    ]
+    assert outcome.verdict is verdict
