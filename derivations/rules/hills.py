@@ -13,13 +13,7 @@ from derivations.deciders.points import sample
 from derivations.kernel import Obligation, RuleError, Ruling, Step
 from derivations.rules.limits import limit_of
 from derivations.rules.terms import Conditions, nonnegative, nonzero, obligations
-from derivations.rules.valleys import _ends as ends_of
-from derivations.rules.valleys import _factored as factored
-from derivations.rules.valleys import _is_continuous as is_continuous
-from derivations.rules.valleys import _number as number_at
-from derivations.rules.valleys import _roots as roots_of
-from derivations.rules.valleys import _Way as Way
-from derivations.rules.valleys import _way as way_along
+from derivations.rules.valleys import Way, ends_of, factored, is_continuous, number_at, roots_of, way_along
 
 _SEED = 20261123
 _POINTS = 6

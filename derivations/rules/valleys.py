@@ -72,7 +72,7 @@ class Arch:
         gap = _gap(step)
         message = "no variable between two ends"
         for variable in sorted((s for s in gap.free_symbols if not s.is_integer), key=str)[:_MOST_VARIABLES]:
-            way = _way(gap, variable, step.given)
+            way = way_along(gap, variable, step.given)
             try:
                 if way is not None and (ends := _between(way)) is not None:
                     return Ruling(_arched(way, *ends, step.relation in ("<", ">")), method=self.name)
@@ -81,20 +81,20 @@ class Arch:
         raise RuleError(message)
 
 
-def _between(way: _Way) -> tuple[sp.Expr, sp.Expr] | None:
+def _between(way: Way) -> tuple[sp.Expr, sp.Expr] | None:
     """The ends of the interval: the largest of the lower and the smallest of the upper ones, which are numbers."""
-    sides = [[end for end, lower in _ends(way).items() if lower is wanted] for wanted in (True, False)]
+    sides = [[end for end, lower in ends_of(way).items() if lower is wanted] for wanted in (True, False)]
     if not all(side and (len(side) == 1 or all(end.is_Rational for end in side)) for side in sides):
         return None
     low, high = max(sides[0]) if len(sides[0]) > 1 else sides[0][0], min(sides[1]) if len(sides[1]) > 1 else sides[1][0]
     return low, high
 
 
-def _arched(way: _Way, low: sp.Expr, high: sp.Expr, strict: bool) -> tuple[Obligation, ...]:
+def _arched(way: Way, low: sp.Expr, high: sp.Expr, strict: bool) -> tuple[Obligation, ...]:
     x = way.moving
-    reached = {end for bound in way.bounds if type(bound) in _STRICT for end in _ends(replace(way, bounds=(bound,)))}
+    reached = {end for bound in way.bounds if type(bound) in _STRICT for end in ends_of(replace(way, bounds=(bound,)))}
     slope, smooth = way.slope()
-    curvature = _factored(derivative(slope, x, smooth))
+    curvature = factored(derivative(slope, x, smooth))
     whole = (*way.others, *way.bounds)
     needed = [(need, whole, f"on the interval {why}") for need, why in definedness.obligations(way.function)]
     needed += [(need, way.inside, why) for need, why in smooth]
@@ -119,13 +119,13 @@ def _gap(step: Step) -> sp.Expr:
         raise RuleError("a valley proves an inequality")
     low, high = (step.before, step.after) if step.relation in ("<", "<=") else (step.after, step.before)
     gap = high - low
-    if not isinstance(gap, sp.Expr) or gap.count_ops() > _LARGEST or not _is_continuous(gap):
+    if not isinstance(gap, sp.Expr) or gap.count_ops() > _LARGEST or not is_continuous(gap):
         raise RuleError("the sides are made of continuous functions, and short")
     return gap
 
 
 @dataclass(frozen=True)
-class _Way:
+class Way:
     """A function along one variable: its conditions, split into bounds on the moving variable and the rest."""
 
     function: sp.Expr
@@ -141,7 +141,7 @@ class _Way:
     def slope(self) -> tuple[sp.Expr, Conditions]:
         """The derivative, its powers and exponentials gathered, and what it needs."""
         conditions: Conditions = []
-        return _factored(derivative(self.function, self.moving, conditions)), conditions
+        return factored(derivative(self.function, self.moving, conditions)), conditions
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ class _Place:
     ``apart`` asks for the slope's sign on each side by itself.
     """
 
-    way: _Way
+    way: Way
     point: sp.Expr
     convex: bool
     apart: bool = False
@@ -181,11 +181,11 @@ class _Place:
                 for bound in way.bounds
             ]
             between = (*way.inside, nonzero(x - self.point))
-            falls = nonnegative(_factored((x - self.point) * slope))
+            falls = nonnegative(factored((x - self.point) * slope))
         if value.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
             raise RuleError("the function has no value at the point")
         if self.convex:
-            curvature = _factored(derivative(slope, x, smooth))
+            curvature = factored(derivative(slope, x, smooth))
             needed.append((equal(slope.xreplace({x: self.point}), sp.Integer(0)), way.others, "the slope at the point"))
             between, falls = way.inside, nonnegative(curvature)
             needed += [
@@ -209,7 +209,7 @@ def _fitting(gap: sp.Expr, given: Sequence[Boolean]) -> Iterator[_Place]:
     if not points:
         return
     for variable in names[:_MOST_VARIABLES]:
-        way = _way(gap, variable, given)
+        way = way_along(gap, variable, given)
         if way is None:
             continue
         try:
@@ -220,10 +220,10 @@ def _fitting(gap: sp.Expr, given: Sequence[Boolean]) -> Iterator[_Place]:
         for candidate in _candidates(way, slope, gap.free_symbols - {variable}):
             if _fits(way, slope, candidate, at):
                 curved = candidate not in (sp.oo, -sp.oo) and _curved(way, slope, candidate, at)
-                yield _Place(way, candidate, curved and candidate not in _ends(way))
+                yield _Place(way, candidate, curved and candidate not in ends_of(way))
                 if curved:
-                    yield _Place(way, candidate, candidate in _ends(way))
-                elif slope.has(sp.log) and candidate not in (sp.oo, -sp.oo, *_ends(way)):
+                    yield _Place(way, candidate, candidate in ends_of(way))
+                elif slope.has(sp.log) and candidate not in (sp.oo, -sp.oo, *ends_of(way)):
                     yield _Place(way, candidate, False, True)
 
 
@@ -231,7 +231,7 @@ def _symbols(gap: sp.Expr, given: Sequence[Boolean]) -> set[sp.Symbol]:
     return set(gap.free_symbols).union(*(condition.free_symbols for condition in given))
 
 
-def _way(gap: sp.Expr, variable: sp.Symbol, given: Sequence[Boolean]) -> _Way | None:
+def way_along(gap: sp.Expr, variable: sp.Symbol, given: Sequence[Boolean]) -> Way | None:
     """The function along a variable; None where a condition on it is no bound."""
     moving = fresh(variable, (gap, *given), real=True)
     bounds: list[Boolean] = []
@@ -255,7 +255,7 @@ def _way(gap: sp.Expr, variable: sp.Symbol, given: Sequence[Boolean]) -> _Way | 
         bounds.append(nonnegative(moving))
     elif variable.is_negative or variable.is_nonpositive:
         return None
-    return _Way(gap.xreplace({variable: moving}), moving, tuple(bounds), tuple(others))
+    return Way(gap.xreplace({variable: moving}), moving, tuple(bounds), tuple(others))
 
 
 def _unfolded(condition: Boolean, variable: sp.Symbol) -> tuple[Boolean, ...]:
@@ -266,17 +266,17 @@ def _unfolded(condition: Boolean, variable: sp.Symbol) -> tuple[Boolean, ...]:
     return (condition,)
 
 
-def _candidates(way: _Way, slope: sp.Expr, names: set[sp.Symbol]) -> list[sp.Expr]:
+def _candidates(way: Way, slope: sp.Expr, names: set[sp.Symbol]) -> list[sp.Expr]:
     """Ends of the interval, where the slope vanishes, other names, and infinity where nothing bounds the variable."""
-    x, ends = way.moving, _ends(way)
+    x, ends = way.moving, ends_of(way)
     roots = sorted((s for s in names if slope.xreplace({x: s}) == 0), key=str)
     simple = [n for n in (sp.Integer(0), sp.Integer(1)) if sp.simplify(slope.xreplace({x: n})) == 0]
-    found: list[sp.Expr] = [*roots, *simple, *_roots(slope, x), *ends]
+    found: list[sp.Expr] = [*roots, *simple, *roots_of(slope, x), *ends]
     found += [end for end, lower in ((-sp.oo, True), (sp.oo, False)) if lower not in ends.values()]
     return list(dict.fromkeys(found))[:_MOST_CANDIDATES]
 
 
-def _ends(way: _Way) -> dict[sp.Expr, bool]:
+def ends_of(way: Way) -> dict[sp.Expr, bool]:
     """The ends of the interval, and whether each is a lower one."""
     ends: dict[sp.Expr, bool] = {}
     for bound in way.bounds:
@@ -285,7 +285,7 @@ def _ends(way: _Way) -> dict[sp.Expr, bool]:
     return ends
 
 
-def _roots(slope: sp.Expr, x: sp.Symbol) -> list[sp.Expr]:
+def roots_of(slope: sp.Expr, x: sp.Symbol) -> list[sp.Expr]:
     """Where factors of the slope vanish, as far as SymPy can tell; a suggestion."""
     found: list[sp.Expr] = []
     for factor in sp.Mul.make_args(sp.numer(sp.together(slope))):
@@ -300,12 +300,12 @@ def _roots(slope: sp.Expr, x: sp.Symbol) -> list[sp.Expr]:
     return found
 
 
-def _fits(way: _Way, slope: sp.Expr, point: sp.Expr, at: Sequence[dict[sp.Symbol, sp.Expr]]) -> bool:
+def _fits(way: Way, slope: sp.Expr, point: sp.Expr, at: Sequence[dict[sp.Symbol, sp.Expr]]) -> bool:
     """Whether the slope points away from p, half way to it and at the trial points, and the value at p is no minus."""
     infinite, seen = point in (sp.oo, -sp.oo), False
     for place in at:
-        here = _number(way.moving, place)
-        there = None if infinite else _number(point, place)
+        here = number_at(way.moving, place)
+        there = None if infinite else number_at(point, place)
         if here is None or (there is None and not infinite):
             return False
         if there is not None and not _at_least(way.function, way.moving, there, place):
@@ -314,7 +314,7 @@ def _fits(way: _Way, slope: sp.Expr, point: sp.Expr, at: Sequence[dict[sp.Symbol
         for spot in spots:
             if there is None and not all(_holds(bound, way.moving, spot, place) for bound in way.bounds):
                 continue
-            rate = _number(slope, {**place, way.moving: spot})
+            rate = number_at(slope, {**place, way.moving: spot})
             side = (1 if point == -sp.oo else -1) if there is None else spot - there
             seen = seen or rate is not None
             if rate is not None and side * rate < -_SLACK:
@@ -322,30 +322,30 @@ def _fits(way: _Way, slope: sp.Expr, point: sp.Expr, at: Sequence[dict[sp.Symbol
     return seen
 
 
-def _curved(way: _Way, slope: sp.Expr, point: sp.Expr, at: Sequence[dict[sp.Symbol, sp.Expr]]) -> bool:
+def _curved(way: Way, slope: sp.Expr, point: sp.Expr, at: Sequence[dict[sp.Symbol, sp.Expr]]) -> bool:
     """Whether p is a zero of the slope, the function convex at the trial points, and the slope no rational function."""
     if not slope.atoms(sp.Function, sp.exp) and all(node.exp.is_number for node in slope.atoms(sp.Pow)):
         return False
     bend = sp.diff(slope, way.moving)
     for place in at:
-        level = _number(slope.xreplace({way.moving: point}), place)
-        rate = _number(bend, place)
+        level = number_at(slope.xreplace({way.moving: point}), place)
+        rate = number_at(bend, place)
         if level is None or abs(level) > _SLACK or rate is None or rate < 0:
             return False
     return True
 
 
 def _at_least(function: sp.Expr, x: sp.Symbol, there: mpmath.mpf, place: dict[sp.Symbol, sp.Expr]) -> bool:
-    value = _number(function, {**place, x: there})
+    value = number_at(function, {**place, x: there})
     return value is not None and value >= -_SLACK
 
 
 def _holds(bound: Boolean, x: sp.Symbol, spot: mpmath.mpf, place: dict[sp.Symbol, sp.Expr]) -> bool:
-    gap = _number(bound.lhs - bound.rhs, {**place, x: spot})
+    gap = number_at(bound.lhs - bound.rhs, {**place, x: spot})
     return gap is not None and (gap >= 0) == isinstance(bound, (sp.GreaterThan, sp.StrictGreaterThan))
 
 
-def _number(expression: sp.Expr, place: dict[sp.Symbol, sp.Expr]) -> mpmath.mpf | None:
+def number_at(expression: sp.Expr, place: dict[sp.Symbol, sp.Expr]) -> mpmath.mpf | None:
     """The value at a trial point where it is a finite real number."""
     put = {name: value if isinstance(value, sp.Basic) else sp.Float(value) for name, value in place.items()}
     value = expression.xreplace(put)
@@ -355,7 +355,7 @@ def _number(expression: sp.Expr, place: dict[sp.Symbol, sp.Expr]) -> mpmath.mpf 
     return mpmath.mpf(number) if number.is_Float or number.is_Rational else None
 
 
-def _factored(slope: sp.Expr) -> sp.Expr:
+def factored(slope: sp.Expr) -> sp.Expr:
     """Factors; of the powers of one base that differ by whole exponents, the lowest is taken out of the others."""
     least: dict[tuple[sp.Expr, sp.Expr], sp.Integer] = {}
     for node in slope.atoms(sp.Pow):
@@ -384,7 +384,7 @@ def _weak(bound: Boolean) -> Boolean:
     return _WEAK.get(type(bound), type(bound))(*bound.args, evaluate=False)
 
 
-def _is_continuous(gap: sp.Expr) -> bool:
+def is_continuous(gap: sp.Expr) -> bool:
     """Sums, products, powers and functions that are continuous where they are defined, nothing else."""
     return all(
         isinstance(node, (sp.Add, sp.Mul, sp.Pow, sp.Symbol, sp.Number, sp.NumberSymbol, *_CONTINUOUS))

@@ -10,7 +10,6 @@ from theory.verdict import Verdict
 
 # How many chains each folder has at the least; those that take long are among the slow tests.
 FOLDERS = {"corpus": 120, "held_out": 30, "kept_apart": 40, "topics": 30, "linear_algebra_second": 15}
-FOLDERS |= {"optimisation_fourth": 15, "linear_models_second": 30}
 SLOW_FOLDERS = {
     "appendices": 60,
     "linear_algebra": 40,
@@ -19,7 +18,8 @@ SLOW_FOLDERS = {
     "linear_models": 40,
 }
 # ``unseen`` was written by hands that saw neither the rules nor another corpus.
-SLOW_FOLDERS |= {"optimisation_third": 30, "probability_third": 65, "unseen": 120}
+SLOW_FOLDERS |= {"optimisation_third": 30, "optimisation_fourth": 15, "linear_models_second": 30}
+SLOW_FOLDERS |= {"probability_third": 65, "unseen": 120}
 CORPORA = {folder: chains(folder) for folder in FOLDERS | SLOW_FOLDERS}
 CORPUS = CORPORA["corpus"]
 ALL = pytest.mark.parametrize(

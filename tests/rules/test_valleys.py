@@ -79,7 +79,7 @@ def test_false_lines_are_not_proved_by_suggestions_that_are_wrong(
 
 
 def test_a_convex_function_needs_its_slope_to_vanish_at_the_point(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(valleys, "_roots", lambda *_: [sp.Integer(2)])
+    monkeypatch.setattr(valleys, "roots_of", lambda *_: [sp.Integer(2)])
     monkeypatch.setattr(valleys, "_fits", lambda *_: True)
     monkeypatch.setattr(valleys, "_curved", lambda *_: True)
     assert not settle(exp(x), ">=", 1 + 2 * x, Valley()).verdict.settles
