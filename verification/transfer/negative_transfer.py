@@ -46,7 +46,7 @@ def simulate_crossing(
 
 _PAIR: dict[str, Exact] = {"theta": "pi/4", "sigma": "1/5"}
 _OBTUSE: dict[str, Exact] = {"theta": "3*pi/5", "sigma": "1/2"}
-_TRIALS = {Budget.QUICK: 48, Budget.STANDARD: 192, Budget.THOROUGH: 1_024}
+_TRIALS = {Budget.QUICK: 80, Budget.STANDARD: 320, Budget.THOROUGH: 2_048}
 
 
 # The smaller the dimension, the farther the root from its limit and the better its approach is seen; but near gamma = 1
